@@ -1,0 +1,3 @@
+"""Alongside: a blended low-intensity CBT programme for depression."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,187 @@
+"""A door: a router whose handlers run for one identified person, in one transaction, in one thread.
+
+The order is always the same: the time once, the login, the policy, the handler, the commit, and only then the answer.
+What was acknowledged is therefore durable, and a page costs one hop into the thread pool (docs/decisions/0002).
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlmodel import Session
+
+from app import clock
+from app.access import identity
+from app.access.house import House
+from app.access.permissions import POLICIES, Policy
+from app.audit.rules import Actor
+from app.content.answers import Pairs
+from app.people import actions as people
+from app.people.queries import SignedIn, Who
+from app.people.rules import TOUCH_EVERY
+from app.rendering import speak
+
+Handler = Callable[..., Response]
+
+
+class NotFound(Exception):
+    """There is no such thing, or not for this person: which of the two is not said."""
+
+
+class SignedOut(Exception):
+    """Nobody is signed in, or the login has lapsed."""
+
+
+class SomebodyElse(Exception):
+    """The form was opened by one person and sent by another."""
+
+
+@dataclass
+class Visit:
+    """One request: who asks, when, for what, in which transaction."""
+
+    house: House
+    request: Request
+    db: Session
+    at: datetime
+    signed_in: SignedIn | None
+    form: Pairs
+
+    @property
+    def who(self) -> Who:
+        """The person signed in; a door's policy has made sure that there is one."""
+        if self.signed_in is None:
+            raise SignedOut
+        return self.signed_in.who
+
+    @property
+    def by(self) -> Actor:
+        return self.who.actor
+
+    def typed(self, name: str) -> str:
+        """The last value of this name in the form, or nothing."""
+        return next((value for key, value in reversed(self.form) if key == name), "")
+
+    def typed_id(self, name: str) -> UUID | None:
+        try:
+            return UUID(self.typed(name))
+        except ValueError:
+            return None
+
+    def typed_number(self, name: str) -> int:
+        """A small whole number that the page put into the form; anything else counts as 0."""
+        text = self.typed(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+async def pairs(request: Request) -> Pairs:
+    """The form, in the order of its fields; kept on the request, so that an error page can give the words back."""
+    form = await request.form()
+    found = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    request.state.words = found
+    return found
+
+
+class Door(APIRouter):
+    """`@door.page(path)` for a GET, `@door.act(path)` for a POST. Each handler has its line in POLICIES."""
+
+    def __init__(self, name: str, *, prefix: str = "") -> None:
+        super().__init__(prefix=prefix)
+        self.name = name
+
+    def page(self, path: str, *, records: bool = False) -> Callable[[Handler], Handler]:
+        """A page. `records`: looking at it is itself written down (seen, audit)."""
+        return self._opens(path, "GET", writes=records)
+
+    def act(self, path: str) -> Callable[[Handler], Handler]:
+        return self._opens(path, "POST", writes=True)
+
+    def still(self, path: str) -> Callable[[Handler], Handler]:
+        """A page for anyone that stands without the database: its handler takes the house and the request."""
+
+        def register(handler: Handler) -> Handler:
+            name = f"{self.name}.{handler.__name__}"
+            if POLICIES[name].roles:
+                raise ValueError(f"{name} reads no login, so it can be for anyone only")
+            endpoint = _without_visit(handler)
+            self.add_api_route(path, endpoint, methods=["GET"], name=name, response_model=None, include_in_schema=False)
+            return handler
+
+        return register
+
+    def _opens(self, path: str, method: str, *, writes: bool) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            name = f"{self.name}.{handler.__name__}"
+            endpoint = _endpoint(handler, POLICIES[name], method, writes=writes)
+            self.add_api_route(
+                path, endpoint, methods=[method], name=name, response_model=None, include_in_schema=False
+            )
+            return handler
+
+        return register
+
+
+def _endpoint(handler: Handler, policy: Policy, method: str, *, writes: bool) -> Handler:
+    def endpoint(request: Request, form: Pairs = (), **path: Any) -> Response:
+        house: House = request.app.state.house
+        speak(house.speech)
+        at = clock.now()
+        with house.database.transaction(writes=writes) as db:
+            signed_in = identity.of(db, request, house.settings, at=at)
+            _admit(policy, signed_in)
+            visit = Visit(house, request, db, at, signed_in, form)
+            _same_person(visit)
+            response = handler(visit, **path)
+        if signed_in:
+            _touch(house, signed_in, at)
+        return response
+
+    own = [one for name, one in inspect.signature(handler).parameters.items() if name != "visit"]
+    parameters = [_parameter("request", Request)]
+    if method == "POST":
+        parameters.append(_parameter("form", Annotated[Pairs, Depends(pairs)]))
+    endpoint.__signature__ = inspect.Signature([*parameters, *(one.replace(kind=one.KEYWORD_ONLY) for one in own)])  # type: ignore[attr-defined]
+    endpoint.__name__ = handler.__name__
+    return endpoint
+
+
+def _without_visit(handler: Handler) -> Handler:
+    def endpoint(request: Request, **path: Any) -> Response:
+        house: House = request.app.state.house
+        speak(house.speech)
+        return handler(house, request, **path)
+
+    own = list(inspect.signature(handler).parameters.values())[2:]
+    parameters = [_parameter("request", Request), *(one.replace(kind=one.KEYWORD_ONLY) for one in own)]
+    endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return endpoint
+
+
+def _parameter(name: str, kind: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind)
+
+
+def _admit(policy: Policy, signed_in: SignedIn | None) -> None:
+    if not policy.roles:
+        return
+    if signed_in is None:
+        raise SignedOut
+    if signed_in.who.role not in policy.roles:
+        raise NotFound
+
+
+def _same_person(visit: Visit) -> None:
+    """A form says who opened it; a login that changed in another tab must not sign somebody else's words."""
+    opened_by = visit.typed("who")
+    if opened_by and visit.signed_in and opened_by != str(visit.signed_in.who.id):
+        raise SomebodyElse
+
+
+def _touch(house: House, signed_in: SignedIn, at: datetime) -> None:
+    if at - signed_in.used_at >= TOUCH_EVERY:
+        with house.database.transaction() as db:
+            people.touch(db, signed_in.token_hash, at=at)

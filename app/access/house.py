@@ -1,0 +1,20 @@
+"""What a running app is made of: built once at start, handed to every visit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.content.help import Help, Nation
+from app.content.library import Library
+from app.database import Database
+from app.rendering import Renderer, Speech
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class House:
+    settings: Settings
+    database: Database
+    library: Library
+    help: Mapping[Nation, Help]
+    renderer: Renderer
+    speech: Speech

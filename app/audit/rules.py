@@ -1,0 +1,35 @@
+"""Who acts, and the words for what can be done or seen."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person behind a deed, as they were when they did it."""
+
+    id: UUID | None
+    name: str
+    role: str
+
+
+SYSTEM = Actor(None, "Alongside", "system")
+
+
+class Deed(StrEnum):
+    SIGNED_IN = "signed in"
+    SIGNED_OUT = "signed out"
+    SIGN_IN_REFUSED = "sign-in refused"
+    PASSWORD_CHANGED = "password changed"  # noqa: S105
+    DEACTIVATED = "deactivated"
+    PERSON_ADDED = "person added"
+    ALLOCATED = "allocated"
+    ENROLLED = "enrolled"
+    MODULE_BEGUN = "module begun"
+    STEP_FINISHED = "step finished"
+    MODULE_FINISHED = "module finished"
+    SHARED = "shared"
+    UNSHARED = "sharing withdrawn"
+    LISTED_PATIENTS = "looked at the list of patients"
+    READ_PATIENT = "looked at a patient's page"

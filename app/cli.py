@@ -1,0 +1,106 @@
+"""`alongside …`: thin commands over actions. Exit 0 fine, 1 findings, 2 wrong use."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from alembic import command
+from alembic.config import Config
+from pydantic import TypeAdapter
+
+from app import __version__
+from app.content import help as help_content
+from app.content import loader
+from app.content.schema import Manifest, Step
+from app.demo import cast
+from app.settings import ROOT, Mode, settings
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Alongside, from the command line.")
+content = typer.Typer(no_args_is_help=True, help="The modules a clinician writes.")
+cli.add_typer(content, name="content")
+
+
+@cli.command()
+def version() -> None:
+    """The version of the programme."""
+    typer.echo(__version__)
+
+
+@cli.command()
+def migrate() -> None:
+    """Brings the database to the newest tables."""
+    settings().data_dir.mkdir(parents=True, exist_ok=True)
+    command.upgrade(Config(toml_file=str(ROOT / "pyproject.toml")), "head")
+
+
+@cli.command()
+def serve() -> None:
+    """Serves the programme on 127.0.0.1 and localhost, port 8000 or PORT."""
+    migrate()
+    port = int(os.environ.get("PORT") or 8000)
+    uvicorn.run(
+        "app.main:app", host=os.environ.get("HOST", "127.0.0.1"), port=port, access_log=False, log_level="warning"
+    )
+
+
+@cli.command()
+def demo(reset: Annotated[bool, typer.Option(help="Throw the demo's data away and start again.")] = False) -> None:
+    """Fills an empty database with the demo cast and prints the sign-ins."""
+    if settings().mode is Mode.LIVE:
+        typer.echo("The demo cast is not for a live service: set ALONGSIDE_MODE=demo.", err=True)
+        raise typer.Exit(2)
+    if reset:
+        cast.forget(settings())
+    migrate()
+    if cast.load_if_empty(settings()):
+        typer.echo("The demo cast is loaded.")
+    port = os.environ.get("PORT") or "8000"
+    typer.echo(f"\nAlongside is at http://127.0.0.1:{port}   (Ctrl-C stops it)\n")
+    for who, email in cast.SIGN_INS:
+        typer.echo(f"  {who:<38} {email}")
+    typer.echo(f"  {'password for each':<38} {cast.PASSWORD}\n")
+
+
+@content.command("check")
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="The folder of modules; the service's own by default.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
+) -> None:
+    """Reports every fault at once: file, line, field and reason."""
+    place = folder or settings().modules_dir
+    loaded = loader.load(place)
+    faults = [*loaded.faults, *(help_content.load(place)[1] if folder is None else ())]
+    if as_json:
+        typer.echo(json.dumps([fault.__dict__ for fault in faults], indent=2))
+    else:
+        for fault in faults:
+            typer.echo(str(fault))
+        typer.echo(f"{len(loaded.modules)} modules are whole, {len(faults)} faults")
+    raise typer.Exit(1 if faults else 0)
+
+
+@content.command()
+def schema() -> None:
+    """The JSON schema of a module's files, for editors."""
+    schemas = {
+        "module.yaml": TypeAdapter(Manifest).json_schema(),
+        "steps/*.md front matter": TypeAdapter(Step).json_schema(),
+    }
+    typer.echo(json.dumps(schemas, indent=2))
+
+
+def main() -> None:
+    """The entry point; a refusal is one clear text, never a traceback."""
+    try:
+        cli()
+    except (loader.BadContent, RuntimeError) as refusal:
+        typer.echo(str(refusal), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

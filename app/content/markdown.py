@@ -1,0 +1,73 @@
+"""Markdown to HTML. Raw HTML is refused when content is checked, never passed through, and the result is sanitised."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from markupsafe import Markup, escape
+from mdit_py_plugins.container import container_plugin
+
+from app.rendering import trusted
+
+TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "hr", "a", "aside", "table", "thead"} | {
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
+ATTRIBUTES = {"a": {"href"}, "aside": {"class"}, "th": {"align"}, "td": {"align"}}
+BOXES = ("example", "note")
+"""`::: example A name` and `::: note`: a worked example from somebody's life, and a thing to know."""
+
+
+def _parser(*, html: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": html}).enable("table")
+    for box in BOXES:
+        parser.use(container_plugin, box, render=_box)
+    return parser
+
+
+def _box(_renderer: RendererProtocol, tokens: list[Token], at: int, _options: OptionsDict, _env: dict[str, Any]) -> str:
+    if tokens[at].nesting == -1:
+        return "</aside>\n"
+    kind, _, name = tokens[at].info.strip().partition(" ")
+    title = f"<p><strong>{escape(name)}</strong></p>" if name else ""
+    return f'<aside class="{kind}">{title}\n'
+
+
+_RENDER = _parser(html=False)
+_INSPECT = _parser(html=True)
+
+
+@lru_cache(maxsize=1024)
+def render(body: str) -> Markup:
+    """The body of a step as safe HTML."""
+    return trusted(
+        nh3.clean(_RENDER.render(body), tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "tel", "sms"})
+    )
+
+
+def raw_html(body: str) -> Iterator[tuple[int, str]]:
+    """Each piece of raw HTML in the body: its line (from 0) and the piece."""
+    for token in _INSPECT.parse(body):
+        line = token.map[0] if token.map else 0
+        if token.type == "html_block":
+            yield line, token.content.strip()
+        for child in token.children or ():
+            if child.type == "html_inline":
+                yield line, child.content
+
+
+def plain(body: str) -> str:
+    """The words of the body without marks, a line a block: for reading age and for reading aloud."""
+    blocks = [token for token in _RENDER.parse(body) if token.type == "inline"]
+    return "\n".join("".join(_said(child) for child in block.children or ()) for block in blocks)
+
+
+def _said(token: Token) -> str:
+    return " " if token.type in {"softbreak", "hardbreak"} else token.content

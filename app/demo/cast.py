@@ -1,0 +1,122 @@
+"""Loads the cast through actions, as if each had done it on the day. Dates count back from the day of loading."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlmodel import Session, select
+
+from app import clock
+from app.audit.rules import SYSTEM, Actor
+from app.content.library import Library
+from app.database import Database
+from app.demo.people import EVERYBODY, PATIENTS, STAFF, Finished, Somebody
+from app.enrolments import actions as enrolments
+from app.enrolments.actions import Written
+from app.enrolments.queries import module_work, shared_work
+from app.enrolments.tables import Enrolment
+from app.people import actions as people
+from app.people.tables import Person
+from app.settings import Settings
+
+PASSWORD = "alongside-demo"  # noqa: S105 - the demo's, printed when it starts
+MODULES = ["understanding-low-mood"]
+SIGN_INS = (
+    ("patient (Rowan, mid-way)", "patient@demo.example"),
+    ("practitioner (Sam)", "practitioner@demo.example"),
+    ("service lead (Priya)", "lead@demo.example"),
+    ("patient of somebody else (Kit)", "other-patient@demo.example"),
+    ("practitioner of somebody else (Alex)", "other-practitioner@demo.example"),
+    ("patient whose course has ended (Joyce)", "ended-patient@demo.example"),
+)
+
+
+class NotADemo(RuntimeError):
+    """The demo's data is thrown away only where it is a file of the demo's own."""
+
+
+def forget(settings: Settings) -> None:
+    """Throws the demo's database file away."""
+    if settings.database_url:
+        raise NotADemo("ALONGSIDE_DATABASE_URL is set: empty that database yourself, then start again.")
+    for ending in ("", "-wal", "-shm"):
+        (settings.data_dir / f"alongside.db{ending}").unlink(missing_ok=True)
+
+
+def load_if_empty(settings: Settings) -> bool:
+    """Loads the cast unless somebody is there already; whether it did."""
+    database = Database(settings.database)
+    try:
+        with database.transaction(writes=False) as db:
+            if db.exec(select(Person.id).limit(1)).first():
+                return False
+        load(database, Library.of(settings.modules_dir), at=clock.now())
+    finally:
+        database.close()
+    return True
+
+
+def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUID]:
+    """The whole cast, a transaction a person; their ids by key."""
+    ids: dict[str, UUID] = {}
+    for somebody in EVERYBODY:
+        with database.transaction() as db:
+            ids[somebody.key] = _person(db, somebody, at=at)
+            if somebody in PATIENTS:
+                _course(db, library, somebody, ids, at=at)
+    return ids
+
+
+def _person(db: Session, somebody: Somebody, *, at: datetime) -> UUID:
+    since = at - timedelta(days=somebody.enrolled + 1 if somebody not in STAFF else 400)
+    added = people.add(
+        db, somebody.role, somebody.email, somebody.name, somebody.full_name, PASSWORD, by=SYSTEM, at=since
+    )
+    return added.id
+
+
+def _course(db: Session, library: Library, somebody: Somebody, ids: dict[str, UUID], *, at: datetime) -> None:
+    patient, practitioner = ids[somebody.key], ids[somebody.practitioner]
+    began = at - timedelta(days=somebody.enrolled)
+    people.allocate(db, patient, practitioner, by=SYSTEM, at=began)
+    enrolment = enrolments.enrol(db, patient, MODULES, by=SYSTEM, at=began)
+    me = Actor(patient, somebody.name, somebody.role.value)
+    for finished in sorted(somebody.steps, key=lambda one: -one.days):
+        _read(db, somebody, patient, practitioner, before=finished.days, at=at)
+        _finish(db, library, patient, finished, by=me, at=_on(at, finished.days))
+    _read(db, somebody, patient, practitioner, before=-1, at=at)
+    if somebody.draft:
+        _leave_draft(db, library, patient, somebody.draft, by=me, at=_on(at, somebody.draft.days))
+    if somebody.ended is not None:
+        _end(db, enrolment, at=at - timedelta(days=somebody.ended))
+
+
+def _on(at: datetime, days: int) -> datetime:
+    """A time in the evening of that day; today it is now."""
+    return at if days == 0 else (at - timedelta(days=days)).replace(hour=19, minute=20, second=0, microsecond=0)
+
+
+def _finish(db: Session, library: Library, patient: UUID, finished: Finished, *, by: Actor, at: datetime) -> None:
+    work = module_work(db, library, patient, MODULES[0], hold=True)
+    step = work.module.step(finished.step) if work else None
+    if work and step:
+        written = Written(finished.answers, finished.shared, version=0, once=uuid4())
+        enrolments.complete_step(db, library, work, step, written, by=by, at=at)
+
+
+def _leave_draft(db: Session, library: Library, patient: UUID, left: Finished, *, by: Actor, at: datetime) -> None:
+    work = module_work(db, library, patient, MODULES[0], hold=True)
+    step = work.module.step(left.step) if work else None
+    if work and step:
+        written = Written(left.answers, left.shared, version=0, once=uuid4())
+        enrolments.save_draft(db, library, work, step, written, draft_version=0, by=by, at=at)
+
+
+def _read(db: Session, somebody: Somebody, patient: UUID, practitioner: UUID, *, before: int, at: datetime) -> None:
+    """The practitioner reads what is there, once, when their day for it has come."""
+    if somebody.read is not None and before < somebody.read:
+        shown = [one for one in shared_work(db, patient) if one.answers]
+        enrolments.mark_seen(db, shown, practitioner=practitioner, at=_on(at, somebody.read))
+
+
+def _end(db: Session, enrolment: Enrolment, *, at: datetime) -> None:
+    enrolments.end(db, enrolment, at=at)

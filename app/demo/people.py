@@ -1,0 +1,200 @@
+"""Who is in the demo, and what each of them wrote. The tests tell their stories with the same people."""
+
+from dataclasses import dataclass, field
+
+from app.content.answers import Answers
+from app.people.rules import Role
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A step, finished so many days ago."""
+
+    step: str
+    days: int
+    answers: Answers = field(default_factory=dict)
+    shared: bool = True
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """One of the cast. `practitioner` and `steps` are a patient's; `read` is when the practitioner last looked."""
+
+    key: str
+    role: Role
+    name: str
+    full_name: str
+    practitioner: str = ""
+    enrolled: int = 0
+    steps: tuple[Finished, ...] = ()
+    read: int | None = None
+    ended: int | None = None
+    draft: Finished | None = None
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@demo.example"
+
+
+STAFF = (
+    Somebody("lead", Role.SERVICE_LEAD, "Priya", "Priya Nair"),
+    Somebody("practitioner", Role.PRACTITIONER, "Sam", "Sam Okafor"),
+    Somebody("other-practitioner", Role.PRACTITIONER, "Alex", "Alex Byrne"),
+)
+
+ROWAN = Somebody(
+    "patient",
+    Role.PATIENT,
+    "Rowan",
+    "Rowan Hale",
+    practitioner="practitioner",
+    enrolled=9,
+    read=3,
+    steps=(
+        Finished("how-low-mood-works", 6),
+        Finished(
+            "one-hard-moment",
+            5,
+            {
+                "what-happened": "Sunday, about four. I was on the sofa and remembered the report I sent in late.",
+                "thoughts": "I’ve let the whole team down. They’ll think I can’t do the job.",
+                "feelings": "Dread. Ashamed.",
+                "strength": 8,
+                "body": "Heavy. I hadn’t slept much since Thursday.",
+                "did": "Didn’t go to the allotment. Turned my phone over and watched nothing much until ten.",
+            },
+        ),
+        Finished("a-gentler-pace", 5),
+    ),
+    draft=Finished("your-own-loop", 1, {"links": ["thoughts-feelings"], "round-again": "On Monday I felt"}),
+)
+
+AMINA = Somebody(
+    "amina",
+    Role.PATIENT,
+    "Amina",
+    "Amina Rahman",
+    practitioner="practitioner",
+    enrolled=20,
+    steps=(
+        Finished("how-low-mood-works", 14),
+        Finished(
+            "one-hard-moment",
+            11,
+            {
+                "what-happened": "My sister rang about Mum’s birthday. I was in the kitchen with the children.",
+                "thoughts": "Everyone manages but me.",
+                "feelings": "Flat, and a bit cross.",
+                "strength": 6,
+                "body": "Tight across my shoulders.",
+                "did": "Said I was busy and put the phone in a drawer.",
+            },
+        ),
+        Finished(
+            "your-own-loop",
+            7,
+            {
+                "links": ["thoughts-did", "did-thoughts"],
+                "round-again": "It was quiet for an hour. Then I felt worse because I had not rung back.",
+            },
+        ),
+        Finished("where-to-start", 5, {"choice": "people"}),
+        Finished(
+            "what-you-make-of-it",
+            4,
+            {
+                "noticed": "I go quiet first and feel bad about it second. I had it the other way round.",
+                "will-try": "Send her one line on Saturday, even if it is short.",
+            },
+        ),
+    ),
+)
+
+CALLUM = Somebody(
+    "callum",
+    Role.PATIENT,
+    "Callum",
+    "Callum Reid",
+    practitioner="practitioner",
+    enrolled=12,
+    steps=(
+        Finished("how-low-mood-works", 4),
+        Finished(
+            "one-hard-moment",
+            2,
+            {
+                "what-happened": "Night shift, about three. Nobody in but me.",
+                "thoughts": "Something I would rather keep to myself for now.",
+                "feelings": "Lonely.",
+                "strength": 5,
+            },
+            shared=False,
+        ),
+    ),
+)
+
+MAREK = Somebody("marek", Role.PATIENT, "Marek", "Marek Nowak", practitioner="practitioner", enrolled=1)
+
+KIT = Somebody(
+    "other-patient",
+    Role.PATIENT,
+    "Kit",
+    "Kit Marlow",
+    practitioner="other-practitioner",
+    enrolled=8,
+    read=1,
+    steps=(
+        Finished("how-low-mood-works", 6),
+        Finished(
+            "one-hard-moment",
+            4,
+            {
+                "what-happened": "The bus went past full. I walked home instead of going to the club.",
+                "thoughts": "Typical. No point.",
+                "feelings": "Fed up.",
+                "strength": 4,
+                "body": "Cold and tired.",
+                "did": "Went to bed at seven.",
+            },
+        ),
+    ),
+)
+
+JOYCE = Somebody(
+    "ended-patient",
+    Role.PATIENT,
+    "Joyce",
+    "Joyce Adeyemi",
+    practitioner="practitioner",
+    enrolled=120,
+    read=80,
+    ended=30,
+    steps=(
+        Finished("how-low-mood-works", 110),
+        Finished(
+            "one-hard-moment",
+            108,
+            {
+                "what-happened": "First Friday after I retired. I had my coat on and nowhere to go.",
+                "thoughts": "That’s me done, then.",
+                "feelings": "Empty.",
+                "strength": 7,
+                "body": "Restless. Could not sit.",
+                "did": "Took the coat off and sat by the window.",
+            },
+        ),
+        Finished("your-own-loop", 100, {"links": ["body-did"], "round-again": "By Monday I had not been out at all."}),
+        Finished("where-to-start", 98, {"choice": "did"}),
+        Finished(
+            "what-you-make-of-it",
+            96,
+            {
+                "noticed": "It is worst on days with nothing in them. That is not the same as being finished.",
+                "will-try": "Put one thing on each Friday. The library is warm.",
+            },
+        ),
+    ),
+)
+
+PATIENTS = (ROWAN, AMINA, CALLUM, MAREK, KIT, JOYCE)
+EVERYBODY = (*STAFF, *PATIENTS)

@@ -1,0 +1,207 @@
+"""What a patient does with their plan. Each act is durable when it returns and its transaction has committed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, delete, select
+
+from app.audit import actions as audit
+from app.audit.rules import Actor, Deed
+from app.content import answers as content
+from app.content.answers import Answers
+from app.content.library import Library
+from app.content.schema import Step, asking
+from app.enrolments.queries import SharedWork, Work
+from app.enrolments.rules import way
+from app.enrolments.tables import Draft, Enrolment, PlanModule, Response, ResponseVersion, Seen
+
+
+class Ended(Exception):
+    """The course has ended: it can be read, and no longer changed."""
+
+
+class Stale(Exception):
+    """The words were changed elsewhere since this form was opened; nothing was overwritten."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a form said about a step."""
+
+    answers: Answers
+    shared: bool
+    version: int
+    once: UUID
+    draft: UUID | None = None
+
+
+@dataclass(frozen=True)
+class SavedDraft:
+    id: UUID
+    version: int
+    saved_at: datetime
+
+
+def enrol(db: Session, patient: UUID, slugs: list[str], *, by: Actor, at: datetime) -> Enrolment:
+    """Puts a patient on a plan of these modules, in this order."""
+    enrolment = Enrolment(patient_id=patient, began_at=at)
+    db.add(enrolment)
+    db.flush()
+    db.add_all(PlanModule(enrolment_id=enrolment.id, position=n, slug=slug) for n, slug in enumerate(slugs, start=1))
+    audit.record(db, Deed.ENROLLED, by=by, at=at, patient=patient)
+    return enrolment
+
+
+def end(db: Session, enrolment: Enrolment, *, at: datetime) -> None:
+    enrolment.ended_at = at
+    db.add(enrolment)
+
+
+def complete_step(
+    db: Session, library: Library, work: Work, step: Step, written: Written, *, by: Actor, at: datetime
+) -> None:
+    """Keeps a step's answers. The same form twice is one record; words changed meanwhile raise `Stale`.
+
+    Readings have no answers; finishing one is kept in the same way.
+    """
+    plan_module = _begun(db, library, work, by=by, at=at)
+    response = _response(db, work.id, step.id)
+    if response is None:
+        response = Response(plan_module_id=work.id, step=step.id, shared=written.shared, version=0, finished_at=at)
+    elif _sent_before(db, response.id, written.once):
+        return
+    elif written.version != response.version:
+        raise Stale
+    _note_sharing(db, response, step, written.shared, work, by=by, at=at)
+    response.shared = written.shared
+    response.version += 1
+    db.add(response)
+    db.flush()
+    db.add(
+        ResponseVersion(
+            response_id=response.id,
+            number=response.version,
+            answers=content.dump(written.answers),
+            once=written.once,
+            saved_at=at,
+        )
+    )
+    if written.draft:
+        let_go(db, work, step, written.draft)
+    audit.record(db, Deed.STEP_FINISHED, by=by, at=at, patient=work.patient_id, subject=_place(work, step))
+    _finish_if_all_done(db, plan_module, work, step, written.answers, by=by, at=at)
+
+
+def save_draft(
+    db: Session,
+    library: Library,
+    work: Work,
+    step: Step,
+    written: Written,
+    *,
+    draft_version: int,
+    by: Actor,
+    at: datetime,
+) -> SavedDraft:
+    """Keeps words on their way. A draft that another window has changed meanwhile is left, and a new one begun."""
+    _begun(db, library, work, by=by, at=at)
+    draft = db.get(Draft, written.draft) if written.draft else None
+    same = draft is not None and (draft.plan_module_id, draft.step, draft.version) == (work.id, step.id, draft_version)
+    if draft is None or not same:
+        draft = Draft(
+            plan_module_id=work.id, step=step.id, answers="", shared=True, on_version=0, version=0, saved_at=at
+        )
+    draft.answers = content.dump(written.answers)
+    draft.shared = written.shared
+    draft.on_version = written.version
+    draft.version += 1
+    draft.saved_at = at
+    db.add(draft)
+    return SavedDraft(draft.id, draft.version, at)
+
+
+def let_go(db: Session, work: Work, step: Step, draft: UUID) -> None:
+    """Drops one draft of this step."""
+    db.exec(
+        delete(Draft).where(col(Draft.id) == draft, col(Draft.plan_module_id) == work.id, col(Draft.step) == step.id)
+    )
+
+
+def share(db: Session, work: Work, step: Step, *, shared: bool, by: Actor, at: datetime) -> None:
+    """Lets the practitioner read a finished step from now on, or no longer. What was seen stays in the record."""
+    _open(db, work)
+    response = _response(db, work.id, step.id)
+    if response is None:
+        return
+    _note_sharing(db, response, step, shared, work, by=by, at=at)
+    response.shared = shared
+    db.add(response)
+
+
+def mark_seen(db: Session, shown: list[SharedWork], *, practitioner: UUID, at: datetime) -> None:
+    """Notes that these words stood in full before the patient's practitioner. The first time stands."""
+    ids = [one.version_id for one in shown]
+    seen = set(
+        db.exec(
+            select(Seen.response_version_id).where(
+                col(Seen.response_version_id).in_(ids), Seen.practitioner_id == practitioner
+            )
+        )
+    )
+    db.add_all(
+        Seen(response_version_id=one.version_id, practitioner_id=practitioner, at=at)
+        for one in shown
+        if one.version_id not in seen and not one.withdrawn
+    )
+
+
+def _open(db: Session, work: Work) -> PlanModule:
+    """The plan's row, of a course that goes on."""
+    if work.ended:
+        raise Ended
+    return db.exec(select(PlanModule).where(PlanModule.id == work.id)).one()
+
+
+def _begun(db: Session, library: Library, work: Work, *, by: Actor, at: datetime) -> PlanModule:
+    """The plan's row, begun in the version before the patient."""
+    plan_module = _open(db, work)
+    if plan_module.digest is None:
+        library.keep(db, work.module, at=at)
+        plan_module.digest, plan_module.begun_at = work.module.digest, at
+        db.add(plan_module)
+        audit.record(db, Deed.MODULE_BEGUN, by=by, at=at, patient=work.patient_id, subject=work.module.slug)
+    return plan_module
+
+
+def _response(db: Session, plan_module_id: UUID, step_id: str) -> Response | None:
+    query = select(Response).where(Response.plan_module_id == plan_module_id, Response.step == step_id)
+    return db.exec(query).one_or_none()
+
+
+def _sent_before(db: Session, response_id: UUID, once: UUID) -> bool:
+    query = select(ResponseVersion.id).where(ResponseVersion.response_id == response_id, ResponseVersion.once == once)
+    return db.exec(query).first() is not None
+
+
+def _note_sharing(
+    db: Session, response: Response, step: Step, shared: bool, work: Work, *, by: Actor, at: datetime
+) -> None:
+    is_new = response.version == 0
+    if asking(step) and (is_new or response.shared != shared):
+        deed = Deed.SHARED if shared else Deed.UNSHARED
+        audit.record(db, deed, by=by, at=at, patient=work.patient_id, subject=_place(work, step))
+
+
+def _finish_if_all_done(
+    db: Session, plan_module: PlanModule, work: Work, step: Step, answers: Answers, *, by: Actor, at: datetime
+) -> None:
+    given = {one.step: one.answers for one in work.kept.values()} | {step.id: answers}
+    if plan_module.finished_at is None and way(work.module, given).finished:
+        plan_module.finished_at = at
+        db.add(plan_module)
+        audit.record(db, Deed.MODULE_FINISHED, by=by, at=at, patient=work.patient_id, subject=work.module.slug)
+
+
+def _place(work: Work, step: Step) -> str:
+    return f"{work.module.slug}/{step.id}"

@@ -1,0 +1,77 @@
+"""Which steps show, which is next, what the programme says back. Pure.
+
+A step that an earlier answer hides is not part of the way, and what was answered on it no longer counts as a fact;
+the answer itself is kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.conditions.rules import holds
+from app.content.answers import Answers, facts
+from app.content.schema import Module, Reply, Step, WorksheetField
+
+Given = Mapping[str, Answers]
+"""The answers of each finished step, by the step's id."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A module as it is for one person: the steps that show, the facts they rest on, and what fell away."""
+
+    steps: tuple[Step, ...]
+    facts: Mapping[str, object]
+    fallen_away: tuple[str, ...]
+    done: frozenset[str]
+
+    @property
+    def next(self) -> Step | None:
+        """The first step that is not finished; None when all are."""
+        return next((step for step in self.steps if step.id not in self.done), None)
+
+    @property
+    def minutes_left(self) -> int:
+        return sum(step.minutes for step in self.steps if step.id not in self.done)
+
+    @property
+    def finished(self) -> bool:
+        return self.next is None
+
+    def position(self, step_id: str) -> int:
+        """The step's place on the way, from 1."""
+        return [step.id for step in self.steps].index(step_id) + 1
+
+    def after(self, step_id: str) -> Step | None:
+        """Where to go on from a step: the next unfinished one behind it, else the first unfinished."""
+        later = self.steps[self.position(step_id) :]
+        return next((step for step in later if step.id not in self.done), self.next)
+
+
+def way(module: Module, given: Given) -> Way:
+    """The way through a module for someone who answered so far what is given."""
+    known: dict[str, object] = {}
+    steps = []
+    for step in module.steps:
+        if step.show_when is not None and not holds(step.show_when, known):
+            continue
+        steps.append(step)
+        known |= facts(step.id, given.get(step.id, {}))
+    shown = {step.id for step in steps}
+    fallen = tuple(step_id for step_id in given if step_id not in shown)
+    return Way(tuple(steps), known, fallen, frozenset(given) & shown)
+
+
+def facts_before(way: Way, step_id: str) -> dict[str, object]:
+    """The facts known when the step is reached: what its fields show or hide by."""
+    earlier = {step.id for step in way.steps[: way.position(step_id) - 1]}
+    return {name: value for name, value in way.facts.items() if name.partition(".")[0] in earlier}
+
+
+def showing(step: Step, known: Mapping[str, object]) -> tuple[WorksheetField, ...]:
+    """The fields of a step that show under these facts."""
+    return tuple(field for field in step.fields if field.show_when is None or holds(field.show_when, known))
+
+
+def reply(step: Step, known: Mapping[str, object]) -> Reply | None:
+    """What the programme says back to a step's answers: the first reply whose condition holds."""
+    return next((one for one in step.replies if one.when is None or holds(one.when, known)), None)

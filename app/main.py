@@ -1,0 +1,90 @@
+"""The one place that joins everything: settings, database, content, doors."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from app.access.house import House
+from app.content import help as help_content
+from app.content.library import Library
+from app.content.loader import BadContent
+from app.database import Database
+from app.logs import configure
+from app.rendering import Renderer, speech_of
+from app.settings import Settings, UnsafeSettings, unsafe
+from app.settings import settings as from_environment
+from app.web import errors
+from app.web.assets import Assets, icons
+from app.web.front_door import screens as front_door
+from app.web.middleware import Forgery, RequestLog, SecurityHeaders
+from app.web.patient import screens as patient
+from app.web.practitioner import screens as practitioner
+from app.web.service_lead import screens as service_lead
+
+LARGEST_FORM = 256 * 1024
+
+
+def house_of(settings: Settings, assets: Assets) -> House:
+    """Everything a running app is made of. Raises `BadContent` with every fault of the content."""
+    help_, faults = help_content.load(settings.modules_dir)
+    if faults:
+        raise BadContent(faults)
+    return House(
+        settings=settings,
+        database=Database(settings.database, threads=settings.threads),
+        library=Library.of(settings.modules_dir),
+        help=help_,
+        renderer=Renderer(static=assets.address, icons=icons()),
+        speech=speech_of(settings.locale, settings.timezone),
+    )
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """An app on these settings, by default the environment's. It refuses unsafe settings and bad content."""
+    settings = settings or from_environment()
+    if findings := unsafe(settings):
+        raise UnsafeSettings("\n".join(findings))
+    configure(settings)
+    assets = Assets()
+    house = house_of(settings, assets)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        yield
+        house.database.close()
+
+    app = FastAPI(
+        title="Alongside",
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=LARGEST_FORM,
+    )
+    app.state.house = house
+    for door in (front_door, patient, practitioner, service_lead):
+        app.include_router(door.router)
+    app.mount("/static", assets, name="static")
+    errors.attach(app)
+    app.add_middleware(Forgery, settings=settings)
+    app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_middleware(RequestLog)
+    return app
+
+
+_made: dict[str, ASGIApp] = {}
+
+
+def __getattr__(name: str) -> Any:
+    """`app` for `uvicorn app.main:app`, made when first asked for, so that importing this file does nothing."""
+    if name != "app":
+        raise AttributeError(name)
+    if name not in _made:
+        _made[name] = create_app()
+    return _made[name]

@@ -1,0 +1,140 @@
+"""What happens to people and their logins. Each act is in the audit in its own transaction."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, delete, update
+
+from app.audit import actions as audit
+from app.audit.rules import SYSTEM, Actor, Deed
+from app.people import passwords, queries
+from app.people.rules import ATTEMPTS_WINDOW, Role, canonical_email, must_wait
+from app.people.tables import Login, Person, SignInAttempt, Support
+from app.settings import settings
+
+
+class WrongPassword(Exception):
+    """The address and the password do not fit; which of them is not said."""
+
+
+class Wait(Exception):
+    """Too many wrong passwords of late."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new login: the secret for the cookie, and whose it is."""
+
+    token: str
+    who: queries.Who
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def keyed(text: str) -> str:
+    """A hash only this service can make, for addresses and networks that need not be stored."""
+    return hmac.new(settings().secret_key.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def add(
+    db: Session, role: Role, email: str, name: str, full_name: str, password: str, *, by: Actor, at: datetime
+) -> Person:
+    """Adds somebody who can sign in from now on."""
+    person = Person(
+        role=role.value,
+        email=canonical_email(email),
+        name=name,
+        full_name=full_name,
+        password_hash=passwords.hashed(password),
+        created_at=at,
+    )
+    db.add(person)
+    db.flush()
+    audit.record(db, Deed.PERSON_ADDED, by=by, at=at, subject=role.value, patient=_if_patient(person))
+    return person
+
+
+def allocate(db: Session, patient: UUID, practitioner: UUID, *, by: Actor, at: datetime) -> None:
+    """From now on this practitioner supports this patient; whoever did so before no longer does."""
+    db.exec(update(Support).where(col(Support.patient_id) == patient, col(Support.until).is_(None)).values(until=at))
+    db.add(Support(patient_id=patient, practitioner_id=practitioner, since=at))
+    db.flush()
+    audit.record(db, Deed.ALLOCATED, by=by, at=at, patient=patient, subject=str(practitioner))
+
+
+def may_try(db: Session, email: str, network: str, *, at: datetime) -> None:
+    """Raises `Wait` where an address has seen too many wrong passwords of late, known to us or not."""
+    network_hash = keyed(network)
+    tries = queries.tries(db, keyed(canonical_email(email)), network_hash, at=at)
+    if not must_wait(tries):
+        return
+    person = queries.by_email(db, canonical_email(email))
+    known = person is not None and queries.signed_in_from(db, person.id, network_hash)
+    if must_wait(tries._replace(known_network=known)):
+        raise Wait
+
+
+def sign_in(db: Session, email: str, password: str, network: str, *, at: datetime) -> Opened | None:
+    """Opens a new login, or records a wrong try and returns None: the same work and words for every reason."""
+    canonical = canonical_email(email)
+    person = queries.by_email(db, canonical)
+    if not passwords.fits(password, person.password_hash if person else None) or person is None:
+        db.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < at - ATTEMPTS_WINDOW))
+        db.add(SignInAttempt(email_hash=keyed(canonical), network_hash=keyed(network), at=at))
+        audit.record(db, Deed.SIGN_IN_REFUSED, by=SYSTEM, at=at)
+        return None
+    if passwords.is_dated(person.password_hash):
+        person.password_hash = passwords.hashed(password)
+        db.add(person)
+    return _open(db, person, network, at=at)
+
+
+def _open(db: Session, person: Person, network: str, *, at: datetime) -> Opened:
+    token = secrets.token_urlsafe(32)
+    db.add(
+        Login(token_hash=token_hash(token), person_id=person.id, began_at=at, used_at=at, network_hash=keyed(network))
+    )
+    who = queries.Who(person.id, person.name, person.full_name, Role(person.role))
+    audit.record(db, Deed.SIGNED_IN, by=who.actor, at=at, patient=_if_patient(person))
+    return Opened(token, who)
+
+
+def sign_out(db: Session, signed_in: queries.SignedIn, *, at: datetime) -> None:
+    """Ends this one login."""
+    _end(db, col(Login.token_hash) == signed_in.token_hash, at=at)
+    audit.record(db, Deed.SIGNED_OUT, by=signed_in.who.actor, at=at)
+
+
+def change_password(db: Session, person: Person, password: str, *, keep: str | None, by: Actor, at: datetime) -> None:
+    """Sets a new password and ends every other login. `keep` is the hash of the login that goes on."""
+    person.password_hash = passwords.hashed(password)
+    db.add(person)
+    _end(db, (col(Login.person_id) == person.id) & (col(Login.token_hash) != (keep or "")), at=at)
+    audit.record(db, Deed.PASSWORD_CHANGED, by=by, at=at, patient=_if_patient(person))
+
+
+def deactivate(db: Session, person: Person, *, by: Actor, at: datetime) -> None:
+    """From the next request on this person cannot do anything here."""
+    person.deactivated_at = at
+    db.add(person)
+    _end(db, col(Login.person_id) == person.id, at=at)
+    audit.record(db, Deed.DEACTIVATED, by=by, at=at, patient=_if_patient(person))
+
+
+def touch(db: Session, token_hash: str, *, at: datetime) -> None:
+    """Notes that a login is in use."""
+    db.exec(update(Login).where(col(Login.token_hash) == token_hash).values(used_at=at))
+
+
+def _end(db: Session, which: object, *, at: datetime) -> None:
+    db.exec(update(Login).where(which, col(Login.ended_at).is_(None)).values(ended_at=at))  # type: ignore[arg-type]
+
+
+def _if_patient(person: Person) -> UUID | None:
+    return person.id if person.role == Role.PATIENT else None

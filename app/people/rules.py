@@ -1,0 +1,66 @@
+"""Roles, addresses, passwords and how long a login lasts. Pure."""
+
+import unicodedata
+from datetime import timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Role(StrEnum):
+    PATIENT = "patient"
+    PRACTITIONER = "practitioner"
+    SERVICE_LEAD = "service_lead"
+
+
+class Lasting(NamedTuple):
+    """How long a login lasts without use, and at most."""
+
+    idle: timedelta
+    most: timedelta
+
+
+LOGIN_LASTS = {
+    Role.PATIENT: Lasting(timedelta(minutes=30), timedelta(hours=12)),
+    Role.PRACTITIONER: Lasting(timedelta(minutes=15), timedelta(hours=10)),
+    Role.SERVICE_LEAD: Lasting(timedelta(minutes=15), timedelta(hours=10)),
+}
+"""Short because telephones and desks are shared; words are kept as drafts, so nothing is lost by it."""
+
+TOUCH_EVERY = timedelta(minutes=1)
+"""How exactly the last use of a login is known; more often would be a write for every page."""
+
+ATTEMPTS_WINDOW = timedelta(minutes=15)
+ATTEMPTS_HERE = 10
+"""Wrong passwords for one address from one network within the window before it is asked to wait."""
+ATTEMPTS_EVERYWHERE = 20
+"""The same from all networks together; a network this person signed in from before is still let through."""
+ATTEMPTS_NETWORK = 100
+"""Wrong passwords from one network for any address."""
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 128
+
+
+def canonical_email(typed: str) -> str:
+    """One address, one spelling: no space around it, composed letters, ASCII letters in lower case.
+
+    Only ASCII is folded: folding all of Unicode lets one mailbox answer for another's (CVE-2019-19844).
+    """
+    text = unicodedata.normalize("NFC", typed.strip())
+    return "".join(letter.lower() if letter.isascii() else letter for letter in text)
+
+
+class Tries(NamedTuple):
+    """Wrong passwords within the window."""
+
+    here: int
+    everywhere: int
+    network: int
+    known_network: bool
+
+
+def must_wait(tries: Tries) -> bool:
+    """Whether a sign-in is asked to wait. Nobody can lock somebody else out from elsewhere."""
+    if tries.here >= ATTEMPTS_HERE or tries.network >= ATTEMPTS_NETWORK:
+        return True
+    return tries.everywhere >= ATTEMPTS_EVERYWHERE and not tries.known_network

@@ -1,0 +1,80 @@
+"""The environment, read once. Names are in the README; a live service refuses unsafe ones."""
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+UNSAFE_SECRET = "for-the-demo-only-not-a-secret-00"  # noqa: S105 - refused in live mode
+
+
+class Mode(StrEnum):
+    DEMO = "demo"
+    TEST = "test"
+    LIVE = "live"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="ALONGSIDE_", frozen=True, extra="ignore")
+
+    mode: Mode = Mode.LIVE
+    database_url: str = ""
+    secret_key: str = UNSAFE_SECRET
+    base_url: str = "http://127.0.0.1:8000"
+    data_dir: Path = ROOT / "var"
+    modules_dir: Path = ROOT / "modules"
+    smtp_url: str = ""
+    now: AwareDatetime | None = None
+    timezone: str = "Europe/London"
+    locale: str = "en_GB"
+    nation: str = "england"
+    threads: int = Field(default=4, ge=1, le=64)
+
+    @property
+    def database(self) -> str:
+        """The database's address; without one, a file in the data directory."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'alongside.db'}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).netloc
+
+    @property
+    def cookie(self) -> str:
+        return "__Host-alongside" if self.https else "alongside"
+
+
+class UnsafeSettings(RuntimeError):
+    """A live service was started on settings that are not safe; the text says which and why."""
+
+
+def unsafe(settings: Settings) -> list[str]:
+    """What stops these settings from serving real people, a sentence each; empty when nothing does."""
+    if settings.mode is not Mode.LIVE:
+        return []
+    findings = []
+    if settings.secret_key == UNSAFE_SECRET or len(settings.secret_key) < 32:
+        findings.append("ALONGSIDE_SECRET_KEY is missing or short: give 32 random characters or more.")
+    if not settings.https:
+        findings.append("ALONGSIDE_BASE_URL is not https: a login cookie would cross the network in the clear.")
+    if settings.now is not None:
+        findings.append("ALONGSIDE_NOW is set: a live service runs on the real time.")
+    return findings
+
+
+@cache
+def settings() -> Settings:
+    return Settings()

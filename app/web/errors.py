@@ -1,0 +1,231 @@
+"""Pages for when something does not work. They need no database, carry help, and give typed words back."""
+
+import json
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from app import clock
+from app.access.door import NotFound, SignedOut, SomebodyElse
+from app.access.house import House
+from app.content.answers import Pairs, readable
+from app.enrolments.actions import Ended
+from app.rendering import clock_time, speak
+from app.rendering import gettext as _
+
+log = structlog.get_logger()
+UNSEEN = {"who", "once", "version", "draft", "draft_version", "shared", "next", "kept"}
+SECRET = {"password", "email"}
+
+
+@dataclass(frozen=True)
+class KeptWords:
+    """A form that could not be taken: where it was going and everything in it."""
+
+    action: str
+    fields: Pairs
+
+    @property
+    def shown(self) -> list[str]:
+        """What a person typed, as against what the page itself put into the form."""
+        return [text for name, text in self.fields if name not in UNSEEN and text.strip()]
+
+    @property
+    def who(self) -> str:
+        return next((text for name, text in self.fields if name == "who"), "")
+
+    def packed(self) -> str:
+        return json.dumps([list(pair) for pair in self.fields], ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    title: str
+    lead: str
+    status: int
+    code: str
+    time: str
+    again: str | None = None
+    kept: KeptWords | None = None
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The frame of an error page knows nobody."""
+
+    door: str = "front"
+    name: None = None
+    who: str = ""
+    tabs: tuple[object, ...] = ()
+    here: str = ""
+
+
+def unpacked(action: str, text: str) -> KeptWords | None:
+    """Words that a sign-in page carried; None for anything but what `packed` made for an address of ours."""
+    try:
+        pairs = [(str(name), readable(str(value))) for name, value in json.loads(text)]
+    except (ValueError, TypeError):
+        return None
+    return KeptWords(action, pairs) if is_local(action) and pairs else None
+
+
+def is_local(address: str) -> bool:
+    """Whether an address is a plain path of ours."""
+    plain = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return plain and not any(character in address for character in "\\\r\n\t\0")
+
+
+def kept_words(request: Request) -> KeptWords | None:
+    fields = [(name, readable(text)) for name, text in getattr(request.state, "words", []) if name not in SECRET]
+    return KeptWords(request.url.path, fields) if fields else None
+
+
+def render(
+    request: Request, template: str, status: int, title: str, lead: str, *, again: str | None = None
+) -> Response:
+    house: House = request.app.state.house
+    speak(house.speech)
+    page = ErrorPage(
+        title,
+        lead,
+        status,
+        code=getattr(request.state, "code", ""),
+        time=clock_time(clock.now()),
+        again=again,
+        kept=kept_words(request),
+    )
+    return HTMLResponse(house.renderer.render(template, {"page": page, "frame": _Frame()}), status_code=status)
+
+
+def missing(request: Request, _error: Exception) -> Response:
+    return render(
+        request,
+        "errors/error.html",
+        404,
+        _("We can’t find that page"),
+        _("The address may have changed, or it may not be yours to open."),
+        again=None,
+    )
+
+
+def signed_out(request: Request, _error: Exception) -> Response:
+    """A page sends to the sign-in and back; a form keeps its words until its writer has signed in again."""
+    if request.method in {"GET", "HEAD"}:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/sign-in?next={_quoted(request.url.path + query)}", status_code=303)
+    return render(
+        request,
+        "errors/signed_out.html",
+        401,
+        _("You have been logged out"),
+        _("Log in again and carry on. Your words are kept on this page."),
+    )
+
+
+def somebody_else(request: Request, _error: Exception) -> Response:
+    request.state.words = []  # another person is at the keyboard now: the words are not shown to them
+    return render(
+        request,
+        "errors/error.html",
+        409,
+        _("Somebody else is logged in now"),
+        _("This form was opened by another person, so nothing was saved. Go back to see the words again."),
+    )
+
+
+def ended(request: Request, _error: Exception) -> Response:
+    return render(
+        request,
+        "errors/error.html",
+        409,
+        _("Your course has ended"),
+        _("You can read everything you wrote here. It can no longer be changed."),
+    )
+
+
+def forged(request: Request) -> Response:
+    return render(
+        request,
+        "errors/error.html",
+        403,
+        _("We could not take that"),
+        _("It did not come from one of our own pages, so nothing was changed. Go back and try again."),
+    )
+
+
+def away(request: Request, error: Exception) -> Response:
+    log.error("database away", code=getattr(request.state, "code", ""), kind=type(error).__name__)
+    return render(
+        request,
+        "errors/error.html",
+        503,
+        _("Something went wrong on our side"),
+        _("What you typed is kept on this page. Please try again in a moment."),
+        again=request.url.path,
+    )
+
+
+def broken(request: Request, error: Exception) -> Response:
+    log.error("unexpected", code=getattr(request.state, "code", ""), kind=type(error).__name__, where=_where(error))
+    return render(
+        request,
+        "errors/error.html",
+        500,
+        _("Something went wrong on our side"),
+        _("What you typed is kept on this page. Please try again."),
+        again=request.url.path,
+    )
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """What the framework itself refuses: a method, a body too large, a form it cannot read."""
+    status = error.status_code if isinstance(error, HTTPException) else 422
+    if status == 404:
+        return missing(request, error)
+    leads = {
+        405: _("That address does not take what was sent."),
+        413: _("That was more than we can take at once. Go back, and send it in two parts."),
+    }
+    lead = leads.get(status, _("Part of what was sent could not be read. Go back and try again."))
+    return render(request, "errors/error.html", status, _("We could not take that"), lead)
+
+
+def attach(app: FastAPI) -> None:
+    app.add_exception_handler(NotFound, missing)
+    app.add_exception_handler(SignedOut, signed_out)
+    app.add_exception_handler(SomebodyElse, somebody_else)
+    app.add_exception_handler(Ended, ended)
+    app.add_exception_handler(OperationalError, away)
+    app.add_exception_handler(PoolTimeout, away)
+    app.add_exception_handler(DBAPIError, _by_connection)
+    app.add_exception_handler(HTTPException, refused)
+    app.add_exception_handler(RequestValidationError, refused)
+    app.add_exception_handler(Exception, broken)
+
+
+def _by_connection(request: Request, error: Exception) -> Response:
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return away(request, error) if lost else broken(request, error)
+
+
+def _where(error: Exception) -> str:
+    """The last line of our own code the error passed: a place, never a value."""
+    trace = error.__traceback__
+    place = ""
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        if "/app/" in name:
+            place = f"{name.rpartition('/app/')[2]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _quoted(path: str) -> str:
+    return quote(path, safe="/")

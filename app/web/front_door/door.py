@@ -1,0 +1,3 @@
+from app.access.door import Door
+
+router = Door("front_door")

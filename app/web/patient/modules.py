@@ -1,0 +1,154 @@
+"""One module from above: its steps and how each stands, and at the end the patient's own conclusion."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Response
+
+from app.access.door import Visit
+from app.access.guards import my_module
+from app.content.schema import Reflection, Step, asking
+from app.enrolments.queries import Receipt, Work, receipts
+from app.people.queries import practitioner_of
+from app.rendering import day
+from app.rendering import gettext as _
+from app.web.parts.frame import page
+from app.web.parts.step import minutes
+from app.web.parts.worksheet import Said, answers
+from app.web.patient.door import router
+
+
+@dataclass(frozen=True)
+class StepRow:
+    href: str
+    title: str
+    minutes: str
+    state: str
+    kind: str
+    """finished · next · started · open: how the row is drawn; its sentence says it in words."""
+    receipt: str | None
+    receipt_kind: str
+
+
+@dataclass(frozen=True)
+class KeptStep:
+    """A step that an answer given later took off the way; its words are kept."""
+
+    title: str
+    answers: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class ModulePage:
+    slug: str
+    title: str
+    summary: str
+    purpose: str
+    state: str
+    steps: tuple[StepRow, ...]
+    next_href: str | None
+    next_label: str
+    conclusion: tuple[Said, ...]
+    shared_with: str | None
+    kept: tuple[KeptStep, ...]
+    ended: bool
+
+
+@router.page("/modules/{module}")
+def module(visit: Visit, module: str) -> Response:
+    work = my_module(visit, module)
+    practitioner = practitioner_of(visit.db, visit.who.id)
+    seen = receipts(visit.db, [one.response_id for one in work.kept.values()]) if work.kept else {}
+    content = ModulePage(
+        slug=work.module.slug,
+        title=work.module.title,
+        summary=work.module.manifest.summary,
+        purpose=work.module.manifest.purpose,
+        state=_state(work),
+        steps=tuple(_row(work, step, practitioner.name if practitioner else None, seen) for step in work.way.steps),
+        next_href=_next_href(work),
+        next_label=_("Carry on") if work.begun_at else _("Begin"),
+        conclusion=_conclusion(work),
+        shared_with=_shared_with(work, practitioner.name if practitioner else None),
+        kept=_kept(work),
+        ended=work.ended,
+    )
+    return page(visit, "patient/module.html", content)
+
+
+def _state(work: Work) -> str:
+    if work.finished_at:
+        return _("You finished this on %(day)s.") % {"day": day(work.finished_at)}
+    total = sum(step.minutes for step in work.way.steps)
+    if work.begun_at:
+        return _("%(done)d of %(total)d steps done. %(left)s left.") % {
+            "done": len(work.way.done),
+            "total": len(work.way.steps),
+            "left": minutes(work.way.minutes_left).capitalize(),
+        }
+    return _("%(count)d steps, %(minutes)s in all. Stop anywhere: your place is kept.") % {
+        "count": len(work.way.steps),
+        "minutes": minutes(total),
+    }
+
+
+def _next_href(work: Work) -> str | None:
+    step = work.way.next
+    return f"/me/modules/{work.module.slug}/steps/{step.id}" if step and not work.ended else None
+
+
+def _row(work: Work, step: Step, practitioner: str | None, seen: dict[UUID, Receipt]) -> StepRow:
+    kept = work.kept.get(step.id)
+    kind = "finished" if kept else "next" if step is work.way.next else "open"
+    state = {"finished": _("Finished"), "next": _("Next"), "open": _("Not started")}[kind]
+    receipt, receipt_kind = None, "written"
+    if kept and asking(step):
+        receipt, receipt_kind = receipt_of(
+            kept.shared, kept.version, seen.get(kept.response_id), practitioner, has_words=bool(kept.answers)
+        )
+    href = f"/me/modules/{work.module.slug}/steps/{step.id}"
+    return StepRow(href, step.title, minutes(step.minutes), state, kind, receipt, receipt_kind)
+
+
+def receipt_of(
+    shared: bool, version: int, seen: Receipt | None, practitioner: str | None, *, has_words: bool
+) -> tuple[str | None, str]:
+    """What the patient is told about who has read a step, and which glyph stands by it."""
+    if seen and shared and seen.number == version:
+        return _seen(seen), "seen"
+    if seen and shared:
+        return _("%(seen)s. You changed it since.") % {"seen": _seen(seen)}, "written"
+    if seen:
+        return _("Only you, from now on. %(seen)s: what was seen stays in the record.") % {
+            "seen": _seen(seen)
+        }, "private"
+    if not shared:
+        return _("Only you"), "private"
+    if not has_words or practitioner is None:
+        return None, "written"
+    return _("%(name)s has not read this yet") % {"name": practitioner}, "written"
+
+
+def _seen(receipt: Receipt) -> str:
+    return _("Seen by %(name)s on %(day)s") % {"name": receipt.by, "day": day(receipt.at, weekday=False)}
+
+
+def _conclusion(work: Work) -> tuple[Said, ...]:
+    """What the patient wrote at the end, once the module is finished."""
+    last = work.module.steps[-1]
+    kept = work.kept.get(last.id)
+    return answers(last, kept.answers) if work.finished_at and kept and isinstance(last, Reflection) else ()
+
+
+def _shared_with(work: Work, practitioner: str | None) -> str | None:
+    kept = work.kept.get(work.module.steps[-1].id)
+    return practitioner if kept and kept.shared else None
+
+
+def _kept(work: Work) -> tuple[KeptStep, ...]:
+    found = []
+    for step_id in work.way.fallen_away:
+        step = work.module.step(step_id)
+        if step:
+            found.append(KeptStep(step.title, answers(step, work.kept[step_id].answers)))
+    return tuple(found)

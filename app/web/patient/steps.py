@@ -1,0 +1,289 @@
+"""One step: read it, fill it in, save as you go, continue. The words somebody typed are never lost on the way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from fastapi import Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from app.access.door import NotFound, Visit
+from app.access.guards import MyStep, my_step
+from app.content import answers as content
+from app.content.answers import Answers
+from app.content.markdown import render
+from app.content.schema import Asking, Earlier, asking
+from app.enrolments import actions
+from app.enrolments.actions import Stale, Written
+from app.enrolments.queries import Receipt, Words, drafts, module_work, receipts
+from app.enrolments.rules import facts_before, reply, showing
+from app.people.queries import practitioner_of
+from app.rendering import clock_time, day, local
+from app.rendering import gettext as _
+from app.web.parts.frame import page
+from app.web.parts.step import OtherWords, Share, StepPage, minutes
+from app.web.parts.worksheet import Said, answers, fields, five_areas, problems, said
+from app.web.patient.door import router
+from app.web.patient.modules import receipt_of
+
+FORM = {"who", "once", "version", "draft", "draft_version", "shared", "more"}
+"""What the page itself puts into a worksheet's form, beside the fields."""
+
+
+@dataclass(frozen=True)
+class _Entered:
+    """What is in the form when the page is made."""
+
+    values: Answers
+    shared: bool
+    version: int
+    draft: Words | None = None
+    errors: Mapping[str, str] | None = None
+    conflict: tuple[Said, ...] | None = None
+    left_over: tuple[str, ...] = ()
+    more: str = ""
+    once: UUID | None = None
+
+
+@router.page("/modules/{module}/steps/{step}")
+def step(visit: Visit, module: str, step: str, draft: str = "") -> Response:
+    mine = my_step(visit, module, step)
+    words = drafts(visit.db, mine.work.id, mine.step.id) if mine.work.begun_at else []
+    return _page(visit, mine, _resumed(mine, words, draft), words)
+
+
+@router.act("/modules/{module}/steps/{step}")
+def complete(visit: Visit, module: str, step: str) -> Response:
+    mine = my_step(visit, module, step, hold=True)
+    shown = [field for field in showing(mine.step, facts_before(mine.work.way, step)) if not isinstance(field, Earlier)]
+    read = content.read(shown, _pairs(visit))
+    typed = content.typed(shown, _pairs(visit))
+    entered = _Entered(typed, _shared(visit), visit.typed_number("version"), once=visit.typed_id("once"))
+    words = drafts(visit.db, mine.work.id, step)
+    entered = replace(entered, draft=next((one for one in words if one.id == visit.typed_id("draft")), None))
+    if read.errors or read.unknown:
+        left_over = tuple(
+            content.readable(value) for name, value in visit.form if name in read.unknown and value.strip()
+        )
+        return _page(visit, mine, replace(entered, errors=read.errors, left_over=left_over), words, status=422)
+    if more := visit.typed("more"):
+        return _page(visit, mine, replace(entered, more=more), words)
+    written = Written(
+        _with_hidden(mine, read.answers, shown),
+        entered.shared,
+        entered.version,
+        entered.once or uuid4(),
+        visit.typed_id("draft"),
+    )
+    try:
+        actions.complete_step(visit.db, visit.house.library, mine.work, mine.step, written, by=visit.by, at=visit.at)
+    except Stale:
+        return _conflict(visit, mine, entered, words)
+    return _onward(visit, module, step)
+
+
+@router.act("/modules/{module}/steps/{step}/draft")
+def draft(visit: Visit, module: str, step: str) -> Response:
+    """Keeps words on their way. Nothing is judged here: a half-typed number is kept as typed."""
+    mine = my_step(visit, module, step, hold=True)
+    shown = [field for field in showing(mine.step, facts_before(mine.work.way, step)) if not isinstance(field, Earlier)]
+    typed = content.typed(shown, _pairs(visit))
+    written = Written(typed, _shared(visit), visit.typed_number("version"), uuid4(), visit.typed_id("draft"))
+    saved = actions.save_draft(
+        visit.db,
+        visit.house.library,
+        mine.work,
+        mine.step,
+        written,
+        draft_version=visit.typed_number("draft_version"),
+        by=visit.by,
+        at=visit.at,
+    )
+    answer = {"saved_at": clock_time(saved.saved_at), "draft": str(saved.id), "draft_version": saved.version}
+    return JSONResponse(answer)
+
+
+@router.act("/modules/{module}/steps/{step}/let-go")
+def let_go(visit: Visit, module: str, step: str) -> Response:
+    mine = my_step(visit, module, step, hold=True)
+    if words := visit.typed_id("words"):
+        actions.let_go(visit.db, mine.work, mine.step, words)
+    return RedirectResponse(_address(module, step), status_code=303)
+
+
+@router.act("/modules/{module}/steps/{step}/sharing")
+def sharing(visit: Visit, module: str, step: str) -> Response:
+    """Who may read a finished step, changed by itself: the words in the form are not touched."""
+    mine = my_step(visit, module, step, hold=True)
+    actions.share(visit.db, mine.work, mine.step, shared=_shared(visit), by=visit.by, at=visit.at)
+    return RedirectResponse(_address(module, step), status_code=303)
+
+
+@dataclass(frozen=True)
+class ReplyPage:
+    """What the programme says back, with the person's own words where it quotes them."""
+
+    title: str
+    say: str
+    quote: Said | None
+    given: tuple[Said, ...]
+    position: int
+    total: int
+    next_href: str
+    next_label: str
+    back_href: str
+
+
+@router.page("/modules/{module}/steps/{step}/reply")
+def reply_page(visit: Visit, module: str, step: str) -> Response:
+    mine = my_step(visit, module, step)
+    kept, found = mine.work.kept.get(step), reply(mine.step, mine.work.way.facts)
+    if kept is None or found is None:
+        return RedirectResponse(_address(module, step), status_code=303)
+    way, next_step = mine.work.way, mine.work.way.after(step)
+    content_ = ReplyPage(
+        title=mine.step.title,
+        say=found.say,
+        quote=said(mine.work.module, found.quote, way.facts) if found.quote else None,
+        given=answers(mine.step, kept.answers),
+        position=way.position(step),
+        total=len(way.steps),
+        next_href=_address(module, next_step.id) if next_step else f"/me/modules/{module}",
+        next_label=_("Carry on") if next_step else _("See what you wrote"),
+        back_href=_address(module, step),
+    )
+    return page(visit, "patient/reply.html", content_)
+
+
+def _pairs(visit: Visit) -> content.Pairs:
+    return [(name, value) for name, value in visit.form if name not in FORM]
+
+
+def _shared(visit: Visit) -> bool:
+    """Shared by default; "no" is the patient's own choice."""
+    return visit.typed("shared") != "no"
+
+
+def _with_hidden(mine: MyStep, new: Answers, shown: Sequence[Asking]) -> Answers:
+    """Answers to fields that do not show just now are kept as they were."""
+    kept = mine.work.kept.get(mine.step.id)
+    hidden = [field.id for field in asking(mine.step) if field not in shown]
+    return {id_: kept.answers[id_] for id_ in hidden if kept and id_ in kept.answers} | new
+
+
+def _onward(visit: Visit, module: str, step: str) -> Response:
+    """To what the programme says back, else to the next step, else to the end of the module."""
+    work = module_work(visit.db, visit.house.library, visit.who.id, module)
+    if work is None:
+        raise NotFound
+    here = work.module.step(step)
+    if here and reply(here, work.way.facts):
+        return RedirectResponse(f"{_address(module, step)}/reply", status_code=303)
+    next_step = work.way.after(step)
+    return RedirectResponse(_address(module, next_step.id) if next_step else f"/me/modules/{module}", status_code=303)
+
+
+def _resumed(mine: MyStep, words: list[Words], wanted: str) -> _Entered:
+    """What the form opens with: the words asked for, else the newest draft on what is saved, else what is saved."""
+    kept = mine.work.kept.get(mine.step.id)
+    version = kept.version if kept else 0
+    draft = next((one for one in words if str(one.id) == wanted), None)
+    draft = draft or next((one for one in words if one.on_version == version), None)
+    if draft:
+        return _Entered(draft.answers, draft.shared, version, draft)
+    return _Entered(kept.answers if kept else {}, kept.shared if kept else True, version)
+
+
+def _conflict(visit: Visit, mine: MyStep, entered: _Entered, words: list[Words]) -> Response:
+    """Both texts on one page; the one just sent is kept as a draft, so that neither can be lost."""
+    kept = mine.work.kept[mine.step.id]
+    written = Written(entered.values, entered.shared, kept.version, uuid4(), visit.typed_id("draft"))
+    saved = actions.save_draft(
+        visit.db,
+        visit.house.library,
+        mine.work,
+        mine.step,
+        written,
+        draft_version=visit.typed_number("draft_version"),
+        by=visit.by,
+        at=visit.at,
+    )
+    draft = Words(saved.id, entered.values, entered.shared, kept.version, saved.version, saved.saved_at)
+    both = replace(entered, version=kept.version, draft=draft, conflict=answers(mine.step, kept.answers), once=uuid4())
+    return _page(visit, mine, both, words, status=409)
+
+
+def _page(visit: Visit, mine: MyStep, entered: _Entered, words: list[Words], *, status: int = 200) -> Response:
+    work, step, way = mine.work, mine.step, mine.work.way
+    kept = work.kept.get(step.id)
+    shown = showing(step, facts_before(way, step.id))
+    views = fields(shown, entered.values, entered.errors or {}, way, work.module, more=entered.more)
+    return page(
+        visit,
+        "patient/step.html",
+        StepPage(
+            action=_address(work.module.slug, step.id),
+            module_href=f"/me/modules/{work.module.slug}",
+            module_title=work.module.title,
+            title=step.title,
+            kind=step.kind,
+            position=way.position(step.id),
+            total=len(way.steps),
+            done=len(way.done),
+            left=_("%(minutes)s left") % {"minutes": minutes(way.minutes_left or step.minutes)},
+            body=render(step.body),
+            areas=five_areas(step.picture, way.facts, work.module) if step.picture else (),
+            fields=views,
+            problems=problems(views),
+            share=_share(visit, mine, entered.shared) if asking(step) else None,
+            saved=_saved(mine, entered, visit.at),
+            finished=kept is not None,
+            ended=work.ended,
+            version=entered.version,
+            once=entered.once or uuid4(),
+            draft=entered.draft.id if entered.draft else None,
+            draft_version=entered.draft.version if entered.draft else 0,
+            others=_others(mine, words, entered),
+            conflict=entered.conflict,
+            left_over=entered.left_over,
+            given=answers(step, kept.answers) if kept else (),
+        ),
+        status=status,
+    )
+
+
+def _saved(mine: MyStep, entered: _Entered, now: datetime) -> str | None:
+    at = entered.draft.saved_at if entered.draft else None
+    kept = mine.work.kept.get(mine.step.id)
+    at = at or (kept.saved_at if kept else None)
+    if at is None:
+        return None
+    if local(at).date() == local(now).date():
+        return _("Saved %(time)s") % {"time": clock_time(at)}
+    return _("Saved on %(day)s, %(time)s") % {"day": day(at), "time": clock_time(at)}
+
+
+def _share(visit: Visit, mine: MyStep, shared: bool) -> Share:
+    practitioner = practitioner_of(visit.db, visit.who.id)
+    name = practitioner.name if practitioner else None
+    kept = mine.work.kept.get(mine.step.id)
+    seen: Receipt | None = None
+    receipt, kind = None, "written"
+    if kept:
+        seen = receipts(visit.db, [kept.response_id]).get(kept.response_id)
+        receipt, kind = receipt_of(kept.shared, kept.version, seen, name, has_words=bool(kept.answers))
+    return Share(name, shared, receipt, kind, seen is not None)
+
+
+def _others(mine: MyStep, words: list[Words], entered: _Entered) -> tuple[OtherWords, ...]:
+    here = entered.draft.id if entered.draft else None
+    return tuple(
+        OtherWords(one.id, f"{day(one.saved_at)}, {clock_time(one.saved_at)}", answers(mine.step, one.answers))
+        for one in words
+        if one.id != here and one.answers
+    )
+
+
+def _address(module: str, step: str) -> str:
+    return f"/me/modules/{module}/steps/{step}"

@@ -1,0 +1,41 @@
+"""Alembic reads the same settings and tables as the app."""
+
+from alembic import context
+from sqlalchemy import Connection, text
+
+from app.database import Database
+from app.settings import settings
+from app.tables import metadata
+
+
+def migrate(connection: Connection, *, batch: bool) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=batch,
+        compare_type=True,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run() -> None:
+    """SQLite rebuilds tables to alter them; with foreign keys on, that would delete every child row."""
+    database = Database(context.config.attributes.get("url") or settings().database)
+    try:
+        with database.engine.connect() as connection:
+            if database.is_sqlite:
+                raw = connection.connection.driver_connection
+                raw.execute("PRAGMA foreign_keys=OFF")
+            migrate(connection, batch=database.is_sqlite)
+            connection.commit()
+            if database.is_sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).all()):
+                raise RuntimeError(
+                    f"The migration broke {len(broken)} references; the database is to be restored from its copy."
+                )
+    finally:
+        database.close()
+
+
+run()

@@ -59,7 +59,7 @@ def complete(visit: Visit, module: str, step: str) -> Response:
     shown = [field for field in showing(mine.step, facts_before(mine.work.way, step)) if not isinstance(field, Earlier)]
     read = content.read(shown, _pairs(visit))
     typed = content.typed(shown, _pairs(visit))
-    entered = _Entered(typed, _shared(visit), visit.typed_number("version"), once=visit.typed_id("once"))
+    entered = _Entered(typed, _shared(visit, mine), visit.typed_number("version"), once=visit.typed_id("once"))
     words = drafts(visit.db, mine.work.id, step)
     entered = replace(entered, draft=next((one for one in words if one.id == visit.typed_id("draft")), None))
     if read.errors or read.unknown:
@@ -89,7 +89,7 @@ def draft(visit: Visit, module: str, step: str) -> Response:
     mine = my_step(visit, module, step, hold=True)
     shown = [field for field in showing(mine.step, facts_before(mine.work.way, step)) if not isinstance(field, Earlier)]
     typed = content.typed(shown, _pairs(visit))
-    written = Written(typed, _shared(visit), visit.typed_number("version"), uuid4(), visit.typed_id("draft"))
+    written = Written(typed, _shared(visit, mine), visit.typed_number("version"), uuid4(), visit.typed_id("draft"))
     saved = actions.save_draft(
         visit.db,
         visit.house.library,
@@ -116,7 +116,7 @@ def let_go(visit: Visit, module: str, step: str) -> Response:
 def sharing(visit: Visit, module: str, step: str) -> Response:
     """Who may read a finished step, changed by itself: the words in the form are not touched."""
     mine = my_step(visit, module, step, hold=True)
-    actions.share(visit.db, mine.work, mine.step, shared=_shared(visit), by=visit.by, at=visit.at)
+    actions.share(visit.db, mine.work, mine.step, shared=_shared(visit, mine), by=visit.by, at=visit.at)
     return RedirectResponse(_address(module, step), status_code=303)
 
 
@@ -160,9 +160,11 @@ def _pairs(visit: Visit) -> content.Pairs:
     return [(name, value) for name, value in visit.form if name not in FORM]
 
 
-def _shared(visit: Visit) -> bool:
-    """Shared by default; "no" is the patient's own choice."""
-    return visit.typed("shared") != "no"
+def _shared(visit: Visit, mine: MyStep) -> bool:
+    """The patient's own choice; a form that says nothing changes nothing. A step begins as shared."""
+    kept = mine.work.kept.get(mine.step.id)
+    choice = {"yes": True, "no": False}
+    return choice.get(visit.typed("shared"), kept.shared if kept else True)
 
 
 def _with_hidden(mine: MyStep, new: Answers, shown: Sequence[Asking]) -> Answers:

@@ -1,0 +1,231 @@
+"""Every route, every person, own and another's and missing: nobody gets in, and nothing leaks.
+
+The texts are canaries: one in shared work, one in a private answer, one in a draft, of two unrelated patients. Bodies,
+headers and cookies are searched, not only the status.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from app.access.permissions import POLICIES, Policy, Reach
+from app.people.rules import Role
+from tests.cast import MODULE, Cast, fill_in, hidden
+
+PEOPLE = {
+    "nobody": None,
+    "patient": Role.PATIENT,
+    "other-patient": Role.PATIENT,
+    "ended-patient": Role.PATIENT,
+    "practitioner": Role.PRACTITIONER,
+    "other-practitioner": Role.PRACTITIONER,
+    "lead": Role.SERVICE_LEAD,
+}
+CANARIES = {
+    "shared": "canary-shared-7f3a",
+    "private": "canary-private-91bc",
+    "draft": "canary-draft-c04e",
+    "other-shared": "canary-other-shared-2d6f",
+    "other-private": "canary-other-private-8e1d",
+}
+MAY_READ = {
+    "patient": {"shared", "private", "draft"},
+    "other-patient": {"other-shared", "other-private"},
+    "practitioner": {"shared"},
+    "other-practitioner": {"other-shared"},
+}
+STEP = "understanding-low-mood/steps/one-hard-moment"
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    path: str
+    methods: frozenset[str]
+
+    @property
+    def policy(self) -> Policy:
+        return POLICIES[self.name]
+
+
+def routes(app: FastAPI) -> list[Route]:
+    """Every route of the app that is not the static files, however deep it was included."""
+    found = []
+    for context in iter_route_contexts(app.routes):
+        path, methods = getattr(context, "path", None), getattr(context, "methods", None)
+        name = getattr(context, "name", "")
+        if path and methods:
+            found.append(Route(name, path, frozenset(methods) - {"HEAD"}))
+    return found
+
+
+@pytest.fixture
+def canaries(cast: Cast) -> Cast:
+    """Rowan and Kit each with work that is shared, private and unfinished."""
+    rowan, kit = cast.signed_in("patient"), cast.signed_in("other-patient")
+    fill_in(rowan, "your-own-loop", {"round-again": CANARIES["shared"]})
+    fill_in(rowan, "what-you-make-of-it", {"noticed": CANARIES["private"], "shared": "no"})
+    loop = f"{MODULE}/steps/one-hard-moment"
+    rowan.post(f"{loop}/draft", data={**hidden(rowan.get(loop).text), "body": CANARIES["draft"]})
+    fill_in(kit, "your-own-loop", {"round-again": CANARIES["other-shared"]})
+    fill_in(kit, "what-you-make-of-it", {"noticed": CANARIES["other-private"], "shared": "no"})
+    return cast
+
+
+def test_every_route_has_its_line_in_the_policy_table_and_no_line_is_left_over(cast_on_sqlite: Cast) -> None:
+    found = routes(cast_on_sqlite.app)
+    assert len(found) > 15, "the walk found too few routes to mean anything"
+    assert {route.name for route in found} == set(POLICIES), "give each route a line in app/access/permissions.py"
+
+
+def test_every_person_on_every_route_reads_only_what_is_theirs(canaries: Cast) -> None:
+    ids = {key: canaries.id(key) for key in PEOPLE if key != "nobody"}
+    tried = 0
+    for key, role in PEOPLE.items():
+        for route in routes(canaries.app):
+            for path in _paths(route, ids):
+                client = canaries.signed_in(key) if role else canaries.anyone()
+                for method in sorted(route.methods):
+                    answer = client.request(method, path, data={"who": ""} if method == "POST" else None)
+                    tried += 1
+                    _judge(key, role, route, path, answer)
+                client.close()
+    assert tried > 300, f"only {tried} requests were tried"
+
+
+def _paths(route: Route, ids: dict[str, UUID]) -> Iterator[str]:
+    """The route with every kind of thing in each of its places: own, another's, missing, malformed."""
+    if "{" not in route.path:
+        yield route.path
+        return
+    patients = [str(ids["patient"]), str(ids["other-patient"]), str(uuid4()), "not-an-id", "%00"]
+    modules = ["understanding-low-mood", "no-such-module", "%00"]
+    steps = ["one-hard-moment", "what-you-make-of-it", "no-such-step"]
+    if "{patient}" in route.path:
+        yield from (route.path.replace("{patient}", one) for one in patients)
+    elif "{nation}" in route.path:
+        yield from (route.path.replace("{nation}", one) for one in ("wales", "nowhere"))
+    else:
+        for module in modules:
+            for step in steps if "{step}" in route.path else [""]:
+                yield route.path.replace("{module}", module).replace("{step}", step)
+
+
+def _judge(key: str, role: Role | None, route: Route, path: str, answer: Response) -> None:
+    what = f"{key} on {route.name} {path}: {answer.status_code}"
+    assert answer.status_code < 500, what
+    everything = answer.text + str(answer.headers)
+    for name, canary in CANARIES.items():
+        assert canary not in everything or name in MAY_READ.get(key, set()), f"{what} shows {name}"
+    if not route.policy.roles:
+        return
+    if role is None:
+        expected = {303, 401}
+        assert answer.status_code in expected, what
+        assert answer.status_code == 401 or "/sign-in" in answer.headers["location"], what
+    elif role not in route.policy.roles:
+        assert answer.status_code == 404, what
+
+
+def test_a_practitioner_reaches_the_patients_they_support_and_no_other(canaries: Cast) -> None:
+    sam, alex = canaries.signed_in("practitioner"), canaries.signed_in("other-practitioner")
+    rowan, kit = canaries.id("patient"), canaries.id("other-patient")
+    assert sam.get(f"/practice/patients/{rowan}").status_code == 200
+    assert sam.get(f"/practice/patients/{kit}").status_code == 404
+    assert alex.get(f"/practice/patients/{rowan}").status_code == 404
+
+
+def test_anothers_thing_and_a_missing_thing_are_refused_with_the_same_page(canaries: Cast) -> None:
+    sam = canaries.signed_in("practitioner")
+    another = sam.get(f"/practice/patients/{canaries.id('other-patient')}")
+    missing = sam.get(f"/practice/patients/{uuid4()}")
+    assert _plain(another.text) == _plain(missing.text)
+
+
+def test_what_a_patient_keeps_private_is_nowhere_on_their_practitioners_pages(canaries: Cast) -> None:
+    sam = canaries.signed_in("practitioner")
+    pages = sam.get("/practice").text + sam.get(f"/practice/patients/{canaries.id('patient')}").text
+    assert CANARIES["shared"] in pages
+    assert CANARIES["private"] not in pages
+    assert CANARIES["draft"] not in pages
+
+
+def test_changing_one_patients_work_changes_not_a_byte_of_anothers_pages(canaries: Cast) -> None:
+    sam, kit = canaries.signed_in("practitioner"), canaries.signed_in("other-patient")
+    addresses = ["/practice", f"/practice/patients/{canaries.id('patient')}"]
+    for address in addresses:
+        sam.get(address)  # what is new is marked seen first
+    before = [_plain(sam.get(address).text) for address in addresses]
+    fill_in(kit, "your-own-loop", {"round-again": "something quite different"})
+    after = [_plain(sam.get(address).text) for address in addresses]
+    assert before == after
+
+
+def test_a_draft_cannot_be_let_go_or_taken_over_by_somebody_else(canaries: Cast) -> None:
+    rowan, kit = canaries.signed_in("patient"), canaries.signed_in("other-patient")
+    step = f"{MODULE}/steps/one-hard-moment"
+    draft = hidden(rowan.get(step).text)["draft"]
+    kit.post(f"{step}/let-go", data={"words": draft})
+    mine = {**hidden(kit.get(step).text), "draft": draft, "draft_version": "1"}
+    kit.post(f"{step}/draft", data={**mine, "thoughts": "taken over"})
+    page = rowan.get(step).text
+    assert CANARIES["draft"] in page
+    assert "taken over" not in page
+
+
+def test_no_form_can_set_what_it_does_not_ask(canaries: Cast) -> None:
+    """Every column's name in every form: none of them has an effect."""
+    kit = canaries.signed_in("other-patient")
+    columns = ("id", "patient_id", "enrolment_id", "plan_module_id", "response_id", "role", "position", "finished_at")
+    stuffed = {name: str(canaries.id("patient")) for name in columns}
+    answer = fill_in(kit, "your-own-loop", stuffed)
+    assert answer.status_code == 422, "unknown names are refused, and said"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site", "origin": "http://testserver"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": ""},
+    ],
+)
+def test_a_forged_form_is_refused_on_every_unsafe_route(cast_on_sqlite: Cast, headers: dict[str, str]) -> None:
+    ids = {key: cast_on_sqlite.id(key) for key in PEOPLE if key != "nobody"}
+    unsafe = [route for route in routes(cast_on_sqlite.app) if "POST" in route.methods]
+    assert len(unsafe) > 4
+    for key in ("patient", "practitioner", "lead"):
+        client = cast_on_sqlite.signed_in(key)
+        del client.headers["origin"]
+        for route in unsafe:
+            path = next(_paths(route, ids))
+            answer = client.post(path, data={}, headers=headers)
+            assert answer.status_code == 403, f"{route.name} took a form with {headers}"
+
+
+def test_no_policy_reaches_a_record_without_a_role() -> None:
+    for name, policy in POLICIES.items():
+        assert policy.roles or policy.reach is Reach.NOTHING, f"{name} reaches {policy.reach} for anyone"
+
+
+def test_a_login_that_ends_ends_everything_with_the_next_request(cast: Cast) -> None:
+    client: TestClient = cast.signed_in("practitioner")
+    assert client.get("/practice").status_code == 200
+    token = client.cookies["alongside"]
+    client.post("/sign-out")
+    client.cookies.set("alongside", token)
+    assert client.get("/practice").headers["location"].startswith("/sign-in")
+
+
+def _plain(page: str) -> str:
+    """A page without what is different every time: codes, times, one-use ids."""
+    return re.sub(r"say [0-9A-Z]{3}-[0-9A-Z]{3} and the time, \d\d:\d\d|[0-9a-f]{8}-[0-9a-f-]{27}", "", page)

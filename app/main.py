@@ -20,7 +20,7 @@ from app.settings import settings as from_environment
 from app.web import errors
 from app.web.assets import Assets, icons
 from app.web.front_door import screens as front_door
-from app.web.middleware import Forgery, RequestLog, SecurityHeaders
+from app.web.middleware import Forgery, FormSize, RequestLog, SecurityHeaders
 from app.web.patient import screens as patient
 from app.web.practitioner import screens as practitioner
 from app.web.service_lead import screens as service_lead
@@ -65,13 +65,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=LARGEST_FORM,
+        max_body_size=2 * LARGEST_FORM,  # the stop for a body that hides its length; FormSize has the kind page
     )
     app.state.house = house
     for door in (front_door, patient, practitioner, service_lead):
         app.include_router(door.router)
     app.mount("/static", assets, name="static")
     errors.attach(app)
+    app.add_middleware(FormSize, largest=LARGEST_FORM)
     app.add_middleware(Forgery, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_middleware(RequestLog)

@@ -1,7 +1,10 @@
 """Pages for when something does not work. They need no database, carry help, and give typed words back."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec
 from urllib.parse import quote
 
 import structlog
@@ -21,6 +24,7 @@ from app.rendering import clock_time, speak
 from app.rendering import gettext as _
 
 log = structlog.get_logger()
+P = ParamSpec("P")
 UNSEEN = {"who", "once", "version", "draft", "draft_version", "shared", "next", "kept"}
 SECRET = {"password", "email"}
 
@@ -87,11 +91,23 @@ def kept_words(request: Request) -> KeptWords | None:
     return KeptWords(request.url.path, fields) if fields else None
 
 
+def spoken(handler: Callable[P, Response]) -> Callable[P, Response]:
+    """An error is answered outside the visit that met it: here it finds its language again."""
+
+    @wraps(handler)
+    def answer(*args: P.args, **named: P.kwargs) -> Response:
+        request = args[0]
+        if isinstance(request, Request):
+            speak(request.app.state.house.speech)
+        return handler(*args, **named)
+
+    return answer
+
+
 def render(
     request: Request, template: str, status: int, title: str, lead: str, *, again: str | None = None
 ) -> Response:
     house: House = request.app.state.house
-    speak(house.speech)
     page = ErrorPage(
         title,
         lead,
@@ -104,6 +120,7 @@ def render(
     return HTMLResponse(house.renderer.render(template, {"page": page, "frame": _Frame()}), status_code=status)
 
 
+@spoken
 def missing(request: Request, _error: Exception) -> Response:
     return render(
         request,
@@ -115,6 +132,7 @@ def missing(request: Request, _error: Exception) -> Response:
     )
 
 
+@spoken
 def signed_out(request: Request, _error: Exception) -> Response:
     """A page sends to the sign-in and back; a form keeps its words until its writer has signed in again."""
     if request.method in {"GET", "HEAD"}:
@@ -129,6 +147,7 @@ def signed_out(request: Request, _error: Exception) -> Response:
     )
 
 
+@spoken
 def somebody_else(request: Request, _error: Exception) -> Response:
     request.state.words = []  # another person is at the keyboard now: the words are not shown to them
     return render(
@@ -140,6 +159,7 @@ def somebody_else(request: Request, _error: Exception) -> Response:
     )
 
 
+@spoken
 def ended(request: Request, _error: Exception) -> Response:
     return render(
         request,
@@ -150,6 +170,7 @@ def ended(request: Request, _error: Exception) -> Response:
     )
 
 
+@spoken
 def forged(request: Request) -> Response:
     return render(
         request,
@@ -160,6 +181,7 @@ def forged(request: Request) -> Response:
     )
 
 
+@spoken
 def away(request: Request, error: Exception) -> Response:
     log.error("database away", code=getattr(request.state, "code", ""), kind=type(error).__name__)
     return render(
@@ -172,6 +194,7 @@ def away(request: Request, error: Exception) -> Response:
     )
 
 
+@spoken
 def broken(request: Request, error: Exception) -> Response:
     log.error("unexpected", code=getattr(request.state, "code", ""), kind=type(error).__name__, where=_where(error))
     return render(
@@ -184,17 +207,24 @@ def broken(request: Request, error: Exception) -> Response:
     )
 
 
+@spoken
 def refused(request: Request, error: Exception) -> Response:
     """What the framework itself refuses: a method, a body too large, a form it cannot read."""
     status = error.status_code if isinstance(error, HTTPException) else 422
     if status == 404:
         return missing(request, error)
-    leads = {
-        405: _("That address does not take what was sent."),
-        413: _("That was more than we can take at once. Go back, and send it in two parts."),
-    }
-    lead = leads.get(status, _("Part of what was sent could not be read. Go back and try again."))
+    if status == 413:
+        return too_large(request)
+    lead = _("Part of what was sent could not be read. Go back and try again.")
+    if status == 405:
+        lead = _("That address does not take what was sent.")
     return render(request, "errors/error.html", status, _("We could not take that"), lead)
+
+
+@spoken
+def too_large(request: Request) -> Response:
+    lead = _("That was more than we can take at once. Go back: your words are there. Send them in two parts.")
+    return render(request, "errors/error.html", 413, _("We could not take that"), lead)
 
 
 def attach(app: FastAPI) -> None:

@@ -87,6 +87,21 @@ class Forgery:
         return bool(origin.netloc) and origin.netloc in {headers.get("host"), self.settings.host}
 
 
+class FormSize:
+    """Answers a form that is too large with a page of ours, before any of it is read."""
+
+    def __init__(self, app: ASGIApp, largest: int) -> None:
+        self.app = app
+        self.largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        length = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
+        if length.isdigit() and int(length) > self.largest:
+            await errors.too_large(Request(scope))(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
 class RequestLog:
     """One line a request: which route, how it ended, how long it took. No address with its values, no words."""
 

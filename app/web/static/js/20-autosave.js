@@ -92,9 +92,11 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     if (failing && typed !== kept && !going) event.preventDefault();
   });
 
-  // Continue waits for the save under way, so that a late draft never arrives behind the finished step.
+  // Continue waits for the save under way, so that a late draft never arrives behind the finished step. A button that
+  // sends the form elsewhere does not take the words along: they are kept first.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (event.submitter?.hasAttribute("formaction")) save();
     if (going || !flight) {
       going = true;
       setTimeout(() => (going = false), PATIENCE);

@@ -1,0 +1,131 @@
+"""Laws about the code base itself: what every room, route, column and template keeps."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from app.content.schema import KINDS, WorksheetField
+from app.database import FreeText, Kind
+from app.rendering import environment, speak, speech_of
+from app.settings import ROOT, Settings
+from app.tables import metadata
+from tests.access.test_matrix import PEOPLE, _paths, routes
+from tests.cast import Cast
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+CODE = sorted((ROOT / "app").rglob("*.py"))
+
+
+def test_every_column_has_a_class_and_clinical_text_has_its_one_type() -> None:
+    columns = [column for table in metadata.tables.values() for column in table.columns]
+    assert len(columns) > 40
+    for column in columns:
+        kind = column.info.get("class")
+        assert isinstance(kind, Kind), f"{column} has no class: declare it with app.database.column()"
+        assert (kind is Kind.CLINICAL_TEXT) == isinstance(column.type, FreeText), f"{column}: free text and class disagree"
+
+
+def test_the_audit_has_no_foreign_keys() -> None:
+    assert not metadata.tables["audit_entry"].foreign_keys
+
+
+def test_every_kind_of_step_and_field_has_a_template() -> None:
+    fields = {arg.model_fields["kind"].annotation.__args__[0] for arg in WorksheetField.__args__[0].__args__}  # type: ignore[union-attr, attr-defined]
+    for name in KINDS:
+        assert (ROOT / f"templates/steps/{name}.html").exists(), f"templates/steps/{name}.html is missing"
+    for name in fields:
+        assert (ROOT / f"templates/fields/{name}.html").exists(), f"templates/fields/{name}.html is missing"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_a_template_compiles_keeps_autoescape_and_marks_every_sentence(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    environment().parse(source)
+    assert "|safe" not in source.replace(" ", ""), "Markup is made in app.rendering.trusted only"
+    source = re.sub(r"\{% block body_class %\}.*", "", source)
+    source = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", source, flags=re.DOTALL)
+    plain = re.sub(r"<[^>]*>|[a-z-]+=\"[^\"]*\"", "", source)
+    words = re.findall(r"[A-Za-z]{2,}", plain.replace("Alongside", "").replace("Sam", ""))
+    assert not words, f"not marked for translation: {words}"
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_the_clock_asks_the_time_and_only_rendering_makes_markup(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    if path.name != "clock.py":
+        assert not called & {"datetime.now", "datetime.utcnow", "time.time", "date.today"}, "ask app.clock at the door"
+    if path.name != "rendering.py":
+        assert "Markup" not in called, "make it with app.rendering.trusted"
+
+
+def test_no_code_opens_a_connection_to_anywhere() -> None:
+    for path in CODE:
+        imported = re.findall(r"^(?:from|import) (\S+)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        outside = {name.split(".")[0] for name in imported} & {"requests", "httpx", "httpx2", "urllib3", "aiohttp", "socket"}
+        assert not outside, f"{path} imports {outside}: nothing is sent to a third party"
+
+
+def test_the_two_copies_of_each_theme_are_alike() -> None:
+    sheet = (ROOT / "app/web/static/css/00-tokens.css").read_text(encoding="utf-8")
+    for name in ("ground", "ink", "you", "them", "action", "urgent", "focus-ink"):
+        values = re.findall(rf"--al-{name}: ([^;]+);", sheet)
+        assert values.count(values[0]) >= 1
+        assert sorted(values[1:]) == sorted(value for value in set(values[1:]) for _ in range(2)) or len(values) < 4, name
+
+
+def test_every_word_on_every_page_goes_through_gettext(cast_on_sqlite: Cast) -> None:
+    """In the language nobody speaks, whatever is still plain English was never marked."""
+    cast = cast_on_sqlite
+    object.__setattr__(cast.house, "speech", speech_of("pseudo", "Europe/London"))
+    ids = {key: cast.id(key) for key in PEOPLE if key != "nobody"}
+    plain = re.compile(r">\s*([A-Z][a-z]+ [a-z]+ [a-z]+[^<⟦]*)<")
+    content = _words_of_content()
+    for key in ("nobody", "patient", "practitioner", "lead"):
+        client = cast.signed_in(key) if PEOPLE[key] else cast.anyone()
+        for route in routes(cast.app):
+            if "GET" not in route.methods or route.name.startswith("front_door.healthz"):
+                continue
+            for path in _paths(route, ids):
+                page = client.get(path).text
+                if page.startswith("<!doctype"):
+                    assert 'dir="rtl"' in page
+                found = [text.strip() for text in plain.findall(page) if _squeezed(text.replace("Alongside", "")) not in content]
+                assert not found, f"{path} for {key}: {found[:3]}"
+    speak(speech_of("en_GB", "Europe/London"))
+
+
+def _words_of_content() -> str:
+    """Everything clinicians and the cast wrote: it is data, and not translated by gettext."""
+    from app.content.loader import load, stored
+    from app.demo import people
+
+    texts = [stored(module) for module in load(ROOT / "modules").modules.values()]
+    texts += [str(somebody) for somebody in people.EVERYBODY]
+    texts += [path.read_text(encoding="utf-8") for path in (ROOT / "modules/help").glob("*.yaml")]
+    return _squeezed(" ".join(texts))
+
+
+def _squeezed(text: str) -> str:
+    import html
+
+    return re.sub(r"[^a-z]", "", html.unescape(text).lower().replace("\\n", ""))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"secret_key": "short"}, "ALONGSIDE_SECRET_KEY"),
+        ({}, "ALONGSIDE_SECRET_KEY"),
+        ({"secret_key": "x" * 40, "base_url": "http://plain.example"}, "not https"),
+        ({"secret_key": "x" * 40, "base_url": "https://a.example", "now": "2026-01-01T00:00:00Z"}, "ALONGSIDE_NOW"),
+    ],
+)
+def test_a_live_service_refuses_unsafe_settings_and_says_why(change: dict[str, str], reason: str) -> None:
+    from app.main import create_app
+    from app.settings import UnsafeSettings
+
+    with pytest.raises(UnsafeSettings, match=reason):
+        create_app(Settings.model_validate({"mode": "live", **change}))

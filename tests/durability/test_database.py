@@ -1,0 +1,107 @@
+"""The database keeps its own word: constraints, settings, writers at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.content.library import Library
+from app.database import Database
+from app.settings import ROOT
+from tests.cast import MODULE, Cast, fill_in, hidden
+
+
+def test_sqlite_is_current_and_waits_for_the_disk(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.transaction() as db:
+        found = {name: db.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous", "foreign_keys")}
+        version = tuple(int(part) for part in str(db.execute(text("SELECT sqlite_version()")).scalar()).split("."))
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert version >= (3, 51, 3), "older ones have the WAL-reset fault"
+    database.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE person SET role = 'admin'",
+        "UPDATE person SET name = ''",
+        "UPDATE plan_module SET finished_at = begun_at, begun_at = NULL, digest = NULL WHERE digest IS NOT NULL",
+        "UPDATE response SET version = 0",
+        "UPDATE enrolment SET ended_at = '2001-01-01 00:00:00+00:00'",
+        "INSERT INTO response_version SELECT * FROM response_version LIMIT 1",
+        "DELETE FROM plan_module",
+        "DELETE FROM response",
+    ],
+)
+def test_the_database_itself_refuses_what_cannot_be_true(cast: Cast, statement: str) -> None:
+    with pytest.raises(IntegrityError), cast.house.database.transaction() as db:
+        db.execute(text(statement))
+
+
+def test_fifty_of_the_same_form_at_once_are_one_record(cast: Cast) -> None:
+    rowan = cast.signed_in("patient")
+    form = {**hidden(rowan.get(f"{MODULE}/steps/your-own-loop").text), "round-again": "Once only."}
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: rowan.post(f"{MODULE}/steps/your-own-loop", data=form).status_code, range(50)))
+    assert answers == [303] * 50
+    with cast.house.database.transaction(writes=False) as db:
+        assert db.execute(text("SELECT count(*) FROM response_version WHERE answers LIKE '%Once only.%'")).scalar() == 1
+
+
+def test_many_windows_at_once_overwrite_nothing(cast: Cast) -> None:
+    rowan = cast.signed_in("patient")
+    address = f"{MODULE}/steps/your-own-loop"
+    forms = [{**hidden(rowan.get(address).text), "once": str(uuid4()), "round-again": f"Window {n}."} for n in range(12)]
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda form: rowan.post(address, data=form).status_code, forms))
+    assert answers.count(303) == 1
+    assert answers.count(409) == 11
+    page = rowan.get(address).text
+    with cast.house.database.transaction(writes=False) as db:
+        stored = str(db.execute(text("SELECT answers FROM response_version UNION ALL SELECT answers FROM draft")).all())
+    assert all(f"Window {n}." in stored for n in range(12)), "somebody's words are gone"
+    assert "You also wrote this" in page
+
+
+def test_a_module_begun_is_finished_in_its_version_and_outlives_its_folder(cast: Cast) -> None:
+    rowan = cast.signed_in("patient")
+    library = Library.of(ROOT / "modules")
+    module = library.newest["understanding-low-mood"]
+    newer = module.model_copy(update={"digest": "f" * 64, "manifest": module.manifest.model_copy(update={"title": "New"})})
+    for modules in ({"understanding-low-mood": newer}, {}):
+        object.__setattr__(cast.house, "library", Library(modules))
+        assert "Understanding low mood" in rowan.get(MODULE).text
+        assert fill_in(rowan, "one-hard-moment", {"strength": "8"}).status_code == 303
+        assert "What went through your mind?" in rowan.get(f"{MODULE}/steps/one-hard-moment").text
+    assert cast.signed_in("practitioner").get(f"/practice/patients/{cast.id('patient')}").status_code == 200
+
+
+def test_a_module_not_begun_opens_in_the_newest_version(cast: Cast) -> None:
+    library = Library.of(ROOT / "modules")
+    module = library.newest["understanding-low-mood"]
+    newer = module.model_copy(update={"manifest": module.manifest.model_copy(update={"title": "A newer title"})})
+    object.__setattr__(cast.house, "library", Library({"understanding-low-mood": newer}))
+    assert "A newer title" in cast.signed_in("marek").get(MODULE).text
+    assert clock.now()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_caseload(cast: Cast) -> None:
+    from sqlalchemy import event
+
+    from app.caseload.queries import caseload
+
+    counted: list[str] = []
+    engine = cast.house.database.engine
+    event.listen(engine, "before_cursor_execute", lambda _c, _cur, statement, *_: counted.append(statement))
+    sizes = []
+    for key in ("other-practitioner", "practitioner"):
+        counted.clear()
+        with cast.house.database.transaction(writes=False) as db:
+            found = caseload(db, cast.house.library, cast.id(key))
+        sizes.append((len(found), len(counted)))
+    assert sizes[0][0] < sizes[1][0]
+    assert sizes[0][1] == sizes[1][1], f"queries grow with patients: {sizes}"

@@ -1,6 +1,7 @@
 """The people of the demo, for the tests: who they are, and a client signed in as each."""
 
 import re
+from collections.abc import Mapping
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -44,7 +45,7 @@ def hidden(page: str) -> dict[str, str]:
     return dict(_INPUT.findall(form[: form.index("</form>")]))
 
 
-def fill_in(client: TestClient, step: str, answers: dict[str, object], *, module: str = MODULE) -> Response:
+def fill_in(client: TestClient, step: str, answers: Mapping[str, object], *, module: str = MODULE) -> Response:
     """Opens a step and presses Continue, as a browser without scripts does."""
     address = f"{module}/steps/{step}"
     opened = client.get(address)

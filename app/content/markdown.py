@@ -20,7 +20,7 @@ TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "
     "th",
     "td",
 }
-ATTRIBUTES = {"a": {"href"}, "aside": {"class"}, "th": {"align"}, "td": {"align"}}
+ATTRIBUTES = {"a": {"href"}, "aside": {"class", "role"}, "th": {"align"}, "td": {"align"}}
 BOXES = ("example", "note")
 """`::: example A name` and `::: note`: a worked example from somebody's life, and a thing to know."""
 
@@ -37,7 +37,7 @@ def _box(_renderer: RendererProtocol, tokens: list[Token], at: int, _options: Op
         return "</aside>\n"
     kind, _, name = tokens[at].info.strip().partition(" ")
     title = f"<p><strong>{escape(name)}</strong></p>" if name else ""
-    return f'<aside class="{kind}">{title}\n'
+    return f'<aside class="{kind}" role="note">{title}\n'
 
 
 _RENDER = _parser(html=False)

@@ -17,7 +17,7 @@ def main() -> int:
         try:
             command.check(config)
         except CommandError as drift:
-            print(f"{drift}\nMake a migration:  python3 run.py migration \"what changed\"")
+            print(f'{drift}\nMake a migration:  python3 run.py migration "what changed"')
             return 1
     return 0
 

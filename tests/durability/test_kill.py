@@ -4,6 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
@@ -30,19 +31,21 @@ class Writer(threading.Thread):
         n = 0
         while not self.stopping:
             try:
-                with self._client() as client:
+                with self.signed_in() as client:
                     while not self.stopping:
                         n += 1
                         self._write(client, f"{self.key} wrote {n}.")
             except (httpx2.HTTPError, OSError, KeyError, ValueError):
                 time.sleep(0.02)  # the server is down, or went down in the middle
 
-    def _client(self) -> httpx2.Client:
-        client = httpx2.Client(base_url=self.server.base, headers={"origin": self.server.base}, timeout=10)
-        answer = client.post("/sign-in", data={"email": f"{self.key}@demo.example", "password": PASSWORD})
-        if answer.status_code != 303:
-            raise ValueError(answer.status_code)
-        return client
+    @contextmanager
+    def signed_in(self) -> Iterator[httpx2.Client]:
+        headers = {"origin": self.server.base}
+        with httpx2.Client(base_url=self.server.base, headers=headers, timeout=10) as client:
+            answer = client.post("/sign-in", data={"email": f"{self.key}@demo.example", "password": PASSWORD})
+            if answer.status_code != 303:
+                raise ValueError(answer.status_code)
+            yield client
 
     def _write(self, client: httpx2.Client, words: str) -> None:
         form = hidden(client.get(self.address).text)
@@ -76,7 +79,7 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(both_servers: 
         server.start()
         for writer, (acknowledged, last_tried) in heard.items():
             assert acknowledged, f"{writer.key} never got through before kill {n}"
-            with writer._client() as client:
+            with writer.signed_in() as client:
                 page = client.get(writer.address).text
             # later words than the last acknowledged may stand there: written, but the answer never arrived
             now = [words for words in page.split(">") if f"{writer.key} wrote" in words]
@@ -86,4 +89,6 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(both_servers: 
             total = sum(len(one.acknowledged) for one in writers)
     for writer in writers:
         writer.stopping = True
+    for writer in writers:
+        writer.join()
     assert total >= kills, f"only {total} acknowledged writes were tried"

@@ -4,18 +4,19 @@ import re
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Mode, Settings
-from starlette.testclient import TestClient
-
 from app.web.middleware import HEADERS
 from tests.access.test_matrix import PEOPLE, _paths, routes
 from tests.cast import MODULE, ORIGIN, Cast, hidden
 
 
 def no_database(tmp_path: Path) -> TestClient:
-    settings = Settings(mode=Mode.TEST, database_url="postgresql://nobody@127.0.0.1:1/none", base_url="http://testserver")
+    settings = Settings(
+        mode=Mode.TEST, database_url="postgresql://nobody@127.0.0.1:1/none", base_url="http://testserver"
+    )
     app = create_app(settings)
     return TestClient(app, raise_server_exceptions=False, follow_redirects=False, headers=ORIGIN)
 
@@ -30,7 +31,12 @@ def test_help_now_stands_when_the_database_is_away(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("nation", "number"),
-    [("scotland", "NHS 24"), ("wales", "NHS 111 Wales"), ("northern-ireland", "0808 808 8000"), ("england", "option 2")],
+    [
+        ("scotland", "NHS 24"),
+        ("wales", "NHS 111 Wales"),
+        ("northern-ireland", "0808 808 8000"),
+        ("england", "option 2"),
+    ],
 )
 def test_each_nation_has_numbers_of_its_own(cast_on_sqlite: Cast, nation: str, number: str) -> None:
     assert number in cast_on_sqlite.anyone().get(f"/help-now/{nation}").text
@@ -75,10 +81,14 @@ def test_every_page_and_every_refusal_carries_help_headers_one_h1_and_who_is_sig
                     assert answer.text.count("<h1") == 1, what
                     if route.name not in {"front_door.help_now", "front_door.help_now_in"} or answer.status_code != 200:
                         assert 'href="/help-now"' in answer.text, what
-                    assert not re.search(r"<(script|style)[^>]*>[^<]", answer.text), f"{what} has an inline script or style"
+                    assert not re.search(r"<(script|style)[^>]*>[^<]", answer.text), f"{what}: inline script or style"
                     assert " style=" not in answer.text, what
                     assert not re.search(r"\son\w+=", answer.text), what
-                    assert 'action="/sign-out"' in answer.text or answer.status_code >= 400 or not _signed_in(route.name, key)
+                    assert (
+                        'action="/sign-out"' in answer.text
+                        or answer.status_code >= 400
+                        or not _signed_in(route.name, key)
+                    )
     assert seen > 60
 
 

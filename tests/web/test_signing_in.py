@@ -1,5 +1,6 @@
-"""Signing in and out: one answer for every wrong try, nobody locked out from elsewhere, words kept over an ended login."""
+"""Signing in and out: one answer for every wrong try, nobody locked out from elsewhere, words kept over a lapse."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -16,10 +17,6 @@ from app.people.tables import Person
 from tests.cast import MODULE, ORIGIN, Cast, hidden
 
 STEP = f"{MODULE}/steps/one-hard-moment"
-
-
-def sign_in(client: TestClient, email: str, password: str, **more: str) -> object:
-    return client.post("/sign-in", data={"email": email, "password": password, **more})
 
 
 def test_each_person_lands_at_their_own_door(cast: Cast) -> None:
@@ -119,7 +116,9 @@ def test_a_new_password_ends_every_other_login_and_deactivation_ends_all(cast: C
     assert answer.status_code == 422
 
 
-@pytest.mark.parametrize("where", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/me\n/x"])
+@pytest.mark.parametrize(
+    "where", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/me\n/x"]
+)
 def test_the_way_onward_is_never_out_of_the_house(cast_on_sqlite: Cast, where: str) -> None:
     answer = cast_on_sqlite.anyone().post(
         "/sign-in", data={"email": "patient@demo.example", "password": PASSWORD, "next": where}
@@ -142,7 +141,9 @@ def test_words_sent_after_the_login_ended_are_kept_and_saved_after_signing_in_ag
         refused = marek.post(STEP, data=form)
         assert refused.status_code == 401
         assert "Written late &amp; “slowly”." in refused.text
-        again = marek.post("/sign-in", data={**_hidden(refused.text), "email": "marek@demo.example", "password": PASSWORD})
+        again = marek.post(
+            "/sign-in", data={**_hidden(refused.text), "email": "marek@demo.example", "password": PASSWORD}
+        )
         assert again.status_code == 200
         assert "Written late &amp; “slowly”." in again.text
         assert marek.post(STEP, data=_hidden(again.text)).status_code == 303
@@ -179,8 +180,6 @@ def test_signing_out_ends_the_login_on_the_server(cast: Cast) -> None:
 
 
 def _hidden(page: str) -> dict[str, str]:
-    import html
-
     return {
         name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page)
     }

@@ -228,6 +228,16 @@ def test_sharing_withdrawn_leaves_what_was_seen_in_the_record_and_nothing_after_
     assert "Only for me." in sam.get(record).text
 
 
+def test_changing_who_sees_a_step_keeps_words_that_were_not_continued(cast: Cast) -> None:
+    rowan = cast.signed_in("patient")
+    step = f"{MODULE}/steps/one-hard-moment"
+    form = hidden(rowan.get(step).text)
+    rowan.post(f"{step}/sharing", data={**form, "thoughts": "Changed, not continued.", "shared": "no"})
+    assert "Changed, not continued." in rowan.get(step).text
+    page = cast.signed_in("practitioner").get(f"/practice/patients/{cast.id('patient')}").text
+    assert "Changed, not continued." not in page
+
+
 def test_the_patient_sees_who_read_their_words_and_when(cast: Cast) -> None:
     amina, sam = cast.signed_in("amina"), cast.signed_in("practitioner")
     assert "Sam has not read this yet" in amina.get(MODULE).text

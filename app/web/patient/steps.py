@@ -15,7 +15,7 @@ from app.content.answers import Answers
 from app.content.markdown import render
 from app.content.schema import Asking, Earlier, asking
 from app.enrolments import actions
-from app.enrolments.actions import Stale, Written
+from app.enrolments.actions import SavedDraft, Stale, Written
 from app.enrolments.queries import Receipt, Words, drafts, module_work, receipts
 from app.enrolments.rules import facts_before, reply, showing
 from app.people.queries import practitioner_of
@@ -56,7 +56,7 @@ def step(visit: Visit, module: str, step: str, draft: str = "") -> Response:
 @router.act("/modules/{module}/steps/{step}")
 def complete(visit: Visit, module: str, step: str) -> Response:
     mine = my_step(visit, module, step, hold=True)
-    shown = [field for field in showing(mine.step, facts_before(mine.work.way, step)) if not isinstance(field, Earlier)]
+    shown = _asked(mine)
     read = content.read(shown, _pairs(visit))
     typed = content.typed(shown, _pairs(visit))
     entered = _Entered(typed, _shared(visit, mine), visit.typed_number("version"), once=visit.typed_id("once"))
@@ -87,19 +87,8 @@ def complete(visit: Visit, module: str, step: str) -> Response:
 def draft(visit: Visit, module: str, step: str) -> Response:
     """Keeps words on their way. Nothing is judged here: a half-typed number is kept as typed."""
     mine = my_step(visit, module, step, hold=True)
-    shown = [field for field in showing(mine.step, facts_before(mine.work.way, step)) if not isinstance(field, Earlier)]
-    typed = content.typed(shown, _pairs(visit))
-    written = Written(typed, _shared(visit, mine), visit.typed_number("version"), uuid4(), visit.typed_id("draft"))
-    saved = actions.save_draft(
-        visit.db,
-        visit.house.library,
-        mine.work,
-        mine.step,
-        written,
-        draft_version=visit.typed_number("draft_version"),
-        by=visit.by,
-        at=visit.at,
-    )
+    typed = content.typed(_asked(mine), _pairs(visit))
+    saved = _save_draft(visit, mine, typed, _shared(visit, mine), visit.typed_number("version"))
     answer = {"saved_at": clock_time(saved.saved_at), "draft": str(saved.id), "draft_version": saved.version}
     return JSONResponse(answer)
 
@@ -116,6 +105,7 @@ def let_go(visit: Visit, module: str, step: str) -> Response:
 def sharing(visit: Visit, module: str, step: str) -> Response:
     """Who may read a finished step, changed by itself: the words in the form are not touched."""
     mine = my_step(visit, module, step, hold=True)
+    _keep_unsaved(visit, mine)
     actions.share(visit.db, mine.work, mine.step, shared=_shared(visit, mine), by=visit.by, at=visit.at)
     return RedirectResponse(_address(module, step), status_code=303)
 
@@ -154,6 +144,33 @@ def reply_page(visit: Visit, module: str, step: str) -> Response:
         back_href=_address(module, step),
     )
     return page(visit, "patient/reply.html", content_)
+
+
+def _asked(mine: MyStep) -> list[Asking]:
+    """The fields of the step that show now and ask something."""
+    shown = showing(mine.step, facts_before(mine.work.way, mine.step.id))
+    return [field for field in shown if not isinstance(field, Earlier)]
+
+
+def _save_draft(visit: Visit, mine: MyStep, typed: Answers, shared: bool, version: int) -> SavedDraft:
+    return actions.save_draft(
+        visit.db,
+        visit.house.library,
+        mine.work,
+        mine.step,
+        Written(typed, shared, version, uuid4(), visit.typed_id("draft")),
+        draft_version=visit.typed_number("draft_version"),
+        by=visit.by,
+        at=visit.at,
+    )
+
+
+def _keep_unsaved(visit: Visit, mine: MyStep) -> None:
+    """Words that were changed in the form, but not continued, stay as a draft."""
+    kept, pairs = mine.work.kept.get(mine.step.id), _pairs(visit)
+    if kept and pairs and content.read(_asked(mine), pairs).answers != kept.answers:
+        typed = content.typed(_asked(mine), pairs)
+        _save_draft(visit, mine, typed, kept.shared, visit.typed_number("version"))
 
 
 def _pairs(visit: Visit) -> content.Pairs:
@@ -200,17 +217,7 @@ def _resumed(mine: MyStep, words: list[Words], wanted: str) -> _Entered:
 def _conflict(visit: Visit, mine: MyStep, entered: _Entered, words: list[Words]) -> Response:
     """Both texts on one page; the one just sent is kept as a draft, so that neither can be lost."""
     kept = mine.work.kept[mine.step.id]
-    written = Written(entered.values, entered.shared, kept.version, uuid4(), visit.typed_id("draft"))
-    saved = actions.save_draft(
-        visit.db,
-        visit.house.library,
-        mine.work,
-        mine.step,
-        written,
-        draft_version=visit.typed_number("draft_version"),
-        by=visit.by,
-        at=visit.at,
-    )
+    saved = _save_draft(visit, mine, entered.values, entered.shared, kept.version)
     draft = Words(saved.id, entered.values, entered.shared, kept.version, saved.version, saved.saved_at)
     both = replace(entered, version=kept.version, draft=draft, conflict=answers(mine.step, kept.answers), once=uuid4())
     return _page(visit, mine, both, words, status=409)

@@ -1,0 +1,88 @@
+"""Every page, looked at by axe and by ruler: nothing found, nothing sideways, targets large enough."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.cast import MODULE
+from tests.journeys.people import DESK, PHONE, at
+from tests.servers import Server
+
+STEPS = (
+    "how-low-mood-works",
+    "one-hard-moment",
+    "a-gentler-pace",
+    "your-own-loop",
+    "where-to-start",
+    "what-you-make-of-it",
+)
+PAGES = {
+    None: (
+        "/sign-in",
+        "/help-now",
+        "/help-now/scotland",
+        "/privacy",
+        "/accessibility",
+        "/signed-out",
+        "/nowhere",
+        "/parts",
+    ),
+    "patient": ("/me", MODULE, *(f"{MODULE}/steps/{step}" for step in STEPS), f"{MODULE}/steps/one-hard-moment/reply"),
+    "ended-patient": ("/me", MODULE, f"{MODULE}/steps/one-hard-moment"),
+    "practitioner": ("/practice", "/practice/guides/understanding-low-mood", "PATIENT"),
+    "lead": (
+        "/service",
+        "/service/modules/understanding-low-mood",
+        "/service/modules/understanding-low-mood/steps/your-own-loop",
+    ),
+}
+SIZES = {"320": {"width": 320, "height": 700}, "390": PHONE, "768": {"width": 768, "height": 1024}, "1280": DESK}
+WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+TOO_SMALL = """least => [...document.querySelectorAll(`main button, main input:not([type=hidden]), main textarea,
+        main summary, header a, main a.btn, main a.row, nav a`)]
+    .filter(x => x.checkVisibility() && !x.matches('.vh, .vh *, label input'))
+    .map(x => [x.outerHTML.slice(0, 80), x.getBoundingClientRect().height])
+    .filter(([, height]) => height > 0 && height < least - 0.5)
+    .map(([html, height]) => `${html} ${height}`)"""
+
+
+def open_pages(page: Page, server: Server, who: str | None) -> Iterator[str]:
+    for path in PAGES[who]:
+        if path == "PATIENT":
+            page.goto(f"{server.base}/practice")
+            page.get_by_role("link", name="Rowan", exact=True).first.click()
+        else:
+            page.goto(server.base + path)
+        yield path
+
+
+@pytest.mark.parametrize("who", PAGES, ids=str)
+def test_axe_finds_nothing(browser: Browser, server: Server, who: str | None, full_size: bool) -> None:
+    found = []
+    sizes = SIZES if full_size else {"390": PHONE}
+    for name, size in sizes.items():
+        for theme in ("light", "dark") if full_size else ("light",):
+            with at(browser, server, who, size=size, theme=theme) as page:
+                for path in open_pages(page, server, who):
+                    for violation in Axe().run(page).response["violations"]:
+                        nodes = [node["html"][:120] for node in violation["nodes"][:3]]
+                        found.append(f"{path} at {name}, {theme}: {violation['id']} {nodes}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("who", PAGES, ids=str)
+def test_no_page_scrolls_sideways_and_every_target_is_large_enough(
+    browser: Browser, server: Server, who: str | None
+) -> None:
+    for name, size in SIZES.items():
+        with at(browser, server, who, size=size) as page:
+            for path in open_pages(page, server, who):
+                wide, room = page.evaluate(
+                    "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+                )
+                assert wide <= room, f"{path} is {wide - room} px too wide at {name}"
+                least = 24 if who in {"practitioner", "lead"} else 44
+                small = page.evaluate(TOO_SMALL, least)
+                assert path == "/parts" or not small, f"{path} at {name}: under {least} px: {small[:3]}"

@@ -89,14 +89,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium, with the back/forward cache that people have and Playwright turns off."""
     found = playwright.chromium.launch(
         executable_path=databases.chromium(),
-        args=[
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-        ],
+        args=databases.CHROMIUM_ARGUMENTS,
         ignore_default_args=["--disable-back-forward-cache"],
     )
     yield found

@@ -2,6 +2,7 @@
 
 import re
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -127,6 +128,19 @@ def test_after_logging_out_back_shows_nothing_of_the_patients(browser: Browser, 
             assert "Sunday, about four" not in page.content()
             typed = page.locator("textarea").evaluate_all("all => all.map(x => x.value)")
             assert "Sunday, about four" not in str(typed)
+
+
+def test_back_to_a_page_the_browser_remembers_asks_again_whose_it_is(browser: Browser, server: Server) -> None:
+    """The login ended elsewhere, so no cookie changed here: the browser would show the page from its memory."""
+    with at(browser, server, "patient") as page:
+        page.goto(f"{server.base}{MODULE}/steps/one-hard-moment")
+        page.goto(f"{server.base}/help-now")
+        cookie = next(one["value"] for one in page.context.cookies() if one["name"] == "alongside")
+        headers = {"origin": server.base, "cookie": f"alongside={cookie}"}
+        assert httpx2.post(f"{server.base}/sign-out", headers=headers).status_code == 303
+        page.go_back(wait_until="commit")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
+        assert "Sunday, about four" not in page.content()
 
 
 @with_and_without_scripts

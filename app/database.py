@@ -1,6 +1,7 @@
 """The engine, one transaction a request, and the classes every column belongs to."""
 
 import platform
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -72,7 +73,8 @@ class Database:
         """
         with Session(self._writer if writes else self.engine, expire_on_commit=False) as db:
             yield db
-            db.commit()
+            if writes:
+                db.commit()
 
     def answers(self) -> bool:
         """Whether the database answers a trivial question now."""
@@ -92,11 +94,11 @@ def _sqlite(url: str) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     options: dict[str, Any] = {}
-    if platform.machine() == "x86_64":  # no wheel elsewhere; there the standard library's SQLite serves
+    if (sys.platform, platform.machine()) == ("linux", "x86_64"):  # no wheel elsewhere: the standard library's serves
         from pysqlite3 import dbapi2
 
         options["module"] = dbapi2
-    engine = create_engine(url, **options)
+    engine = create_engine(url, hide_parameters=True, **options)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -116,4 +118,4 @@ def _postgresql(url: str, threads: int) -> Engine:
     address = make_url(url)
     if address.drivername in {"postgresql", "postgres"}:
         address = address.set(drivername="postgresql+psycopg")
-    return create_engine(address, pool_size=threads, max_overflow=2, pool_pre_ping=True)
+    return create_engine(address, pool_size=threads, max_overflow=2, pool_pre_ping=True, hide_parameters=True)

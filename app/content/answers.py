@@ -20,7 +20,7 @@ Answer = Simple | list[str] | list[dict[str, Simple]]
 Answers = dict[str, Answer]
 Pairs = Sequence[tuple[str, str]]
 
-_ROW = re.compile(r"([a-z0-9-]+)\.(\d{1,3})\.([a-z0-9-]+)")
+_ROW = re.compile(r"([a-z0-9-]+)\.([0-9]{1,3})\.([a-z0-9-]+)")
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -150,7 +150,7 @@ def _text(text: str, most: int) -> str:
 
 
 def _date(text: str) -> date:
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y") if text.isascii() else ():
         try:
             found = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
@@ -162,6 +162,8 @@ def _date(text: str) -> date:
 
 def _time(text: str) -> time:
     try:
+        if not text.isascii():
+            raise ValueError(text)
         return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - nor has a time of day
     except ValueError:
         raise Unacceptable(_("Write a time, like 14:30.")) from None
@@ -190,8 +192,9 @@ def typed(fields: Iterable[schema.Asking], pairs: Pairs) -> Answers:
             if chosen:
                 kept[one.id] = chosen
         else:
-            text = next((value for name, value in reversed(pairs) if name == one.id), "")
-            if readable(text).strip():
+            texts = [value for name, value in pairs if name == one.id and readable(value).strip()]
+            if texts:
+                text = texts[-1]
                 kept[one.id] = readable(text.replace("\r\n", "\n"))
     return kept
 

@@ -5,9 +5,10 @@ from itertools import chain
 
 from app.conditions.rules import AtLeast, AtMost, Condition, Includes, Is, OneOf, Test, tests
 from app.content import reading_age
-from app.content.markdown import plain, raw_html
+from app.content.markdown import plain, raw_html, unsupported
 from app.content.schema import (
     Asking,
+    Choice,
     Earlier,
     ManyChoices,
     Module,
@@ -21,6 +22,13 @@ from app.content.schema import (
 from app.content.source import Fault, Place, Source
 
 OLDEST_READER = 11
+RESERVED = {"who", "once", "version", "draft", "draft_version", "shared", "shared_was", "more", "then", "words"} | {
+    "next",
+    "kept",
+    "email",
+    "password",
+}
+"""Names that the forms themselves use."""
 
 
 def faults(module: Module, manifest: Source, sources: Mapping[str, Source]) -> Iterator[Fault]:
@@ -56,12 +64,25 @@ def _ids(step: Step, source: Source) -> Iterator[Fault]:
     if step.id != source.file.rsplit("/", 1)[-1].removesuffix(".md"):
         yield source.fault(("id",), "is the file's name: leave it out")
     for n, field in enumerate(step.fields):
-        if field.id in {"version", "once", "who", "shared", "draft", "draft_version", "more", "kept"}:
+        if field.id in RESERVED:
             yield source.fault(("fields", n, "id"), f"{field.id} is a name the form itself uses: choose another")
         if field.id in [other.id for other in step.fields[:n]]:
             yield source.fault(("fields", n, "id"), f"{field.id} is there already")
-        yield from _option_ids(source, ("fields", n), field)
+        if not isinstance(step, Choice):
+            yield from _option_ids(source, ("fields", n), field)
+        if isinstance(field, Rows):
+            yield from _columns(field, source, ("fields", n, "columns"))
     yield from _option_ids(source, (), step)
+
+
+def _columns(rows: Rows, source: Source, place: Place) -> Iterator[Fault]:
+    """A column stands by itself: it shows always, and looks back at nothing."""
+    for n, cell in enumerate(rows.columns):
+        if cell.id in [other.id for other in rows.columns[:n]]:
+            yield source.fault((*place, n, "id"), f"{cell.id} is there already")
+        if cell.show_when is not None or getattr(cell, "before", None):
+            yield source.fault((*place, n), "a column has no show_when and no before")
+        yield from _option_ids(source, (*place, n), cell)
 
 
 def _option_ids(source: Source, place: Place, owner: object) -> Iterator[Fault]:
@@ -120,6 +141,8 @@ def _condition(condition: Condition, source: Source, place: Place, known: Mappin
 def _mismatch(test: Test, field: Asking) -> str | None:
     """Why a test can never be true of a field of this kind; free text is said back, never interpreted."""
     match test, field:
+        case (AtLeast(at_least=bound), Scale(highest=highest)) | (AtMost(at_most=bound), Scale(highest=highest)):
+            return None if 0 <= bound <= highest else f"{bound} is not on {test.fact}, which goes from 0 to {highest}"
         case ((AtLeast() | AtMost()), (Scale() | Rows())):
             return None
         case Is(value=str(value)), OneChoice(options=options):
@@ -144,6 +167,8 @@ def _missing(values: Iterable[object], options: Iterable[str], fact: str) -> str
 def _body(step: Step, source: Source, glossary: tuple[str, ...]) -> Iterator[Fault]:
     for line, piece in raw_html(step.body):
         yield source.fault_at(source.body_line + line, "body", f"raw HTML is refused: {piece[:40]}")
+    for line, reason in unsupported(step.body):
+        yield source.fault_at(source.body_line + line, "body", reason)
     age = reading_age.of(words_of(step), glossary)
     if age > OLDEST_READER:
         yield source.fault_at(
@@ -152,7 +177,9 @@ def _body(step: Step, source: Source, glossary: tuple[str, ...]) -> Iterator[Fau
 
 
 def words_of(step: Step) -> str:
-    """Everything a patient reads on a step, a line a sentence or more."""
-    labels = chain.from_iterable((field.label, field.hint or "") for field in step.fields)
+    """What a patient reads on a step in sentences: its text, questions, hints, ways to begin and replies."""
+    labels = chain.from_iterable(
+        (field.label, field.hint or "", *getattr(field, "starts", ())) for field in step.fields
+    )
     replies = (reply.say for reply in step.replies)
     return "\n".join(text for text in (plain(step.body), *labels, *replies) if text)

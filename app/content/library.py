@@ -31,8 +31,8 @@ class Library:
         wanted = set(digests)
         absent = wanted - self._by_digest.keys()
         if absent:
-            documents = db.exec(select(StoredModule.document).where(col(StoredModule.digest).in_(absent))).all()
-            self._by_digest |= {module.digest: module for module in map(restored, documents)}
+            copies = db.exec(select(StoredModule).where(col(StoredModule.digest).in_(absent))).all()
+            self._by_digest |= {copy.digest: restored(copy.document, copy.digest) for copy in copies}
         if missing := wanted - self._by_digest.keys():
             raise UnknownModule(", ".join(sorted(missing)))
         return {digest: self._by_digest[digest] for digest in wanted}

@@ -68,10 +68,9 @@ def stored(module: Module) -> str:
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def restored(text: str) -> Module:
-    """A module from its stored copy, with its digest."""
-    module = Module.model_validate_json(text)
-    return module.model_copy(update={"digest": digest_of(module)})
+def restored(text: str, digest: str) -> Module:
+    """A module from its stored copy, under the digest it was stored by."""
+    return Module.model_validate_json(text).model_copy(update={"digest": digest})
 
 
 def _module(place: Path, folder: Path) -> tuple[Module | None, list[Fault]]:
@@ -148,7 +147,7 @@ def _written(data: Any, loc: Place) -> Place:
     place: list[str | int] = []
     for n, part in enumerate(loc):
         last = n == len(loc) - 1
-        if isinstance(data, dict) and (part in data or last):
+        if isinstance(data, dict) and (last or isinstance(data.get(part), dict | list)):
             data = data.get(part)
         elif isinstance(data, list | tuple) and isinstance(part, int) and part < len(data):
             data = data[part]

@@ -1,5 +1,6 @@
 """Markdown to HTML. Raw HTML is refused when content is checked, never passed through, and the result is sanitised."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -20,7 +21,8 @@ TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "
     "th",
     "td",
 }
-ATTRIBUTES = {"a": {"href"}, "aside": {"class", "role"}, "th": {"align"}, "td": {"align"}}
+ATTRIBUTES = {"a": {"href"}, "aside": {"class", "role"}}
+_FENCE = re.compile(r"^:::+\s*([A-Za-z][\w-]*)?")
 BOXES = ("example", "note")
 """`::: example A name` and `::: note`: a worked example from somebody's life, and a thing to know."""
 
@@ -61,6 +63,29 @@ def raw_html(body: str) -> Iterator[tuple[int, str]]:
         for child in token.children or ():
             if child.type == "html_inline":
                 yield line, child.content
+
+
+def unsupported(body: str) -> Iterator[tuple[int, str]]:
+    """What would be shown raw or silently dropped: its line (from 0) and what to do."""
+    for line, text in enumerate(body.split("\n")):
+        box = _FENCE.match(text)
+        if box and box[1] and box[1] not in BOXES:
+            yield line, f"there is no box called {box[1]}: use {' or '.join(BOXES)}"
+    for token in _RENDER.parse(body):
+        if token.tag in {"h1", "h4", "h5", "h6", "pre", "code"} and token.nesting >= 0:
+            yield (
+                token.map[0] if token.map else 0,
+                "only ## and ### headings, lists, tables, quotes and boxes are shown",
+            )
+        for child in token.children or ():
+            if child.type == "code_inline":
+                yield token.map[0] if token.map else 0, "there is no code in a module: take the ` away"
+            line = token.map[0] if token.map else 0
+            address = str(child.attrs.get("href", ""))
+            if child.type == "image":
+                yield line, "pictures are drawn by the programme: describe it in words"
+            if child.type == "link_open" and not address.startswith(("https:", "tel:", "sms:", "/")):
+                yield line, f"{address} is not a safe link: use https, tel or sms"
 
 
 def plain(body: str) -> str:

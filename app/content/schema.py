@@ -1,12 +1,11 @@
 """What a module may contain. Frozen, typed, loaded once; the JSON schema for editors comes from here."""
 
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
 from app.conditions.rules import Condition
 
@@ -150,7 +149,7 @@ class FiveAreas(_Part):
 class _Step(_Part):
     id: Slug
     title: Words
-    minutes: int = Field(ge=1, le=10)
+    minutes: StrictInt = Field(ge=1, le=10)
     show_when: Condition | None = None
     picture: FiveAreas | None = None
     body: str = ""
@@ -233,7 +232,7 @@ class Manifest(_Part):
     title: Words
     summary: Words
     purpose: Words
-    minutes: int = Field(ge=1)
+    minutes: StrictInt = Field(ge=1)
     themes: tuple[Theme, ...] = Field(min_length=1)
     element: Element
     author: Words
@@ -268,12 +267,3 @@ class Module(_Part):
         step_id, _, field_id = reference.partition(".")
         step = self.step(step_id)
         return asked_on(step, field_id) if step else None
-
-
-def conditions_of(step: Step) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
-    """Every condition a step carries on what shows, with the place where it is written."""
-    if step.show_when is not None:
-        yield ("show_when",), step.show_when
-    for n, field in enumerate(step.fields):
-        if field.show_when is not None:
-            yield ("fields", n, "show_when"), field.show_when

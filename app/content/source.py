@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 Place = tuple[str | int, ...]
@@ -92,10 +92,10 @@ def _parse(text: str, name: str, *, first: int) -> Source:
     try:
         data = YAML(typ="safe", pure=True).load(StringIO(text))
         node = YAML(typ="safe", pure=True).compose(StringIO(text))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = (mark.line if mark else 0) + first
-        raise Unreadable(Fault(name, line, "file", f"is not YAML: {error.problem}")) from error
+    except (YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise Unreadable(Fault(name, (mark.line if mark else 0) + first, "file", f"is not YAML: {reason}")) from error
     if not isinstance(data, dict):
         raise Unreadable(Fault(name, first, "file", "needs fields, like `title: …`"))
     return Source(name, data, "", 1, node, first)

@@ -13,7 +13,6 @@ from app.demo.people import EVERYBODY, PATIENTS, STAFF, Finished, Somebody
 from app.enrolments import actions as enrolments
 from app.enrolments.actions import Written
 from app.enrolments.queries import module_work, shared_work
-from app.enrolments.tables import Enrolment
 from app.people import actions as people
 from app.people.tables import Person
 from app.settings import Settings
@@ -87,7 +86,7 @@ def _course(db: Session, library: Library, somebody: Somebody, ids: dict[str, UU
     if somebody.draft:
         _leave_draft(db, library, patient, somebody.draft, by=me, at=_on(at, somebody.draft.days))
     if somebody.ended is not None:
-        _end(db, enrolment, at=at - timedelta(days=somebody.ended))
+        enrolments.end(db, enrolment, by=SYSTEM, at=at - timedelta(days=somebody.ended))
 
 
 def _on(at: datetime, days: int) -> datetime:
@@ -114,9 +113,5 @@ def _leave_draft(db: Session, library: Library, patient: UUID, left: Finished, *
 def _read(db: Session, somebody: Somebody, patient: UUID, practitioner: UUID, *, before: int, at: datetime) -> None:
     """The practitioner reads what is there, once, when their day for it has come."""
     if somebody.read is not None and before < somebody.read:
-        shown = [one for one in shared_work(db, patient) if one.answers]
+        shown = [one for one in shared_work(db, patient, practitioner) if one.answers]
         enrolments.mark_seen(db, shown, practitioner=practitioner, at=_on(at, somebody.read))
-
-
-def _end(db: Session, enrolment: Enrolment, *, at: datetime) -> None:
-    enrolments.end(db, enrolment, at=at)

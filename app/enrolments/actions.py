@@ -1,10 +1,10 @@
 """What a patient does with their plan. Each act is durable when it returns and its transaction has committed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from app.audit import actions as audit
 from app.audit.rules import Actor, Deed
@@ -53,9 +53,11 @@ def enrol(db: Session, patient: UUID, slugs: list[str], *, by: Actor, at: dateti
     return enrolment
 
 
-def end(db: Session, enrolment: Enrolment, *, at: datetime) -> None:
+def end(db: Session, enrolment: Enrolment, *, by: Actor, at: datetime) -> None:
+    """Ends a course. Everything in it stays readable for the patient."""
     enrolment.ended_at = at
     db.add(enrolment)
+    audit.record(db, Deed.COURSE_ENDED, by=by, at=at, patient=enrolment.patient_id)
 
 
 def complete_step(
@@ -69,8 +71,12 @@ def complete_step(
     response = _response(db, work.id, step.id)
     if response is None:
         response = Response(plan_module_id=work.id, step=step.id, shared=written.shared, version=0, finished_at=at)
-    elif _sent_before(db, response.id, written.once):
-        return
+    elif (sent := _sent_before(db, response.id, written.once)) is not None:
+        if (sent.answers, response.shared) == (content.dump(written.answers), written.shared):
+            return
+        if sent.number != response.version:
+            raise Stale
+        written = replace(written, once=uuid4())  # the same page, changed and sent again: another version
     elif written.version != response.version:
         raise Stale
     _note_sharing(db, response, step, written.shared, work, by=by, at=at)
@@ -137,6 +143,8 @@ def share(db: Session, work: Work, step: Step, *, shared: bool, by: Actor, at: d
     _note_sharing(db, response, step, shared, work, by=by, at=at)
     response.shared = shared
     db.add(response)
+    on_step = (col(Draft.plan_module_id) == work.id) & (col(Draft.step) == step.id)
+    db.exec(update(Draft).where(on_step).values(shared=shared))
 
 
 def mark_seen(db: Session, shown: list[SharedWork], *, practitioner: UUID, at: datetime) -> None:
@@ -179,9 +187,10 @@ def _response(db: Session, plan_module_id: UUID, step_id: str) -> Response | Non
     return db.exec(query).one_or_none()
 
 
-def _sent_before(db: Session, response_id: UUID, once: UUID) -> bool:
-    query = select(ResponseVersion.id).where(ResponseVersion.response_id == response_id, ResponseVersion.once == once)
-    return db.exec(query).first() is not None
+def _sent_before(db: Session, response_id: UUID, once: UUID) -> ResponseVersion | None:
+    """What this very form saved when it was sent before."""
+    query = select(ResponseVersion).where(ResponseVersion.response_id == response_id, ResponseVersion.once == once)
+    return db.exec(query).one_or_none()
 
 
 def _note_sharing(

@@ -41,12 +41,22 @@ class Work:
     module: Module
     begun_at: datetime | None
     finished_at: datetime | None
-    ended: bool
+    ended_at: datetime | None
     kept: Mapping[str, Kept] = field(default_factory=dict)
+
+    @property
+    def ended(self) -> bool:
+        return self.ended_at is not None
 
     @cached_property
     def way(self) -> Way:
+        """The way as the patient has it."""
         return way(self.module, {step: one.answers for step, one in self.kept.items()})
+
+    @cached_property
+    def way_for_others(self) -> Way:
+        """The way as anybody else may know it: which steps are finished, and nothing that a private answer decided."""
+        return way(self.module, {step: one.answers if one.shared else {} for step, one in self.kept.items()})
 
 
 @dataclass(frozen=True)
@@ -165,7 +175,7 @@ def _works(db: Session, library: Library, rows: Sequence[Row[tuple[object, ...]]
             versions[row.digest] if row.digest else library.newest[row.slug],
             row.begun_at,
             row.finished_at,
-            row.ended_at is not None,
+            row.ended_at,
             kept[row.id],
         )
         for row in rows
@@ -195,8 +205,8 @@ def receipts(db: Session, response_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
     return {row.response_id: Receipt(row.response_id, row.number, row.name, row.at) for row in rows}
 
 
-def shared_work(db: Session, patient_id: UUID) -> list[SharedWork]:
-    """What this patient's practitioner may read: shared words as they are now, and withdrawn ones as they were seen."""
+def shared_work(db: Session, patient_id: UUID, reader: UUID) -> list[SharedWork]:
+    """What this practitioner may read: shared words as they are now, and withdrawn ones as they themselves saw them."""
     rows = db.execute(
         select(
             col(ResponseVersion.id),
@@ -211,7 +221,10 @@ def shared_work(db: Session, patient_id: UUID) -> list[SharedWork]:
         .join(Response, col(ResponseVersion.response_id) == col(Response.id))
         .join(PlanModule, col(Response.plan_module_id) == col(PlanModule.id))
         .join(Enrolment, col(PlanModule.enrolment_id) == col(Enrolment.id))
-        .outerjoin(Seen, col(Seen.response_version_id) == col(ResponseVersion.id))
+        .outerjoin(
+            Seen,
+            and_(col(Seen.response_version_id) == col(ResponseVersion.id), col(Seen.practitioner_id) == reader),
+        )
         .where(
             Enrolment.patient_id == patient_id,
             or_(
@@ -219,7 +232,7 @@ def shared_work(db: Session, patient_id: UUID) -> list[SharedWork]:
                 and_(~col(Response.shared), col(Seen.at).is_not(None)),
             ),
         )
-        .order_by(col(ResponseVersion.number), col(Seen.at).desc())
+        .order_by(col(ResponseVersion.number))
     )
     latest = {(row.plan_module_id, row.step): row for row in rows}
     return [

@@ -1,5 +1,6 @@
 """Roles, addresses, passwords and how long a login lasts. Pure."""
 
+import re
 import unicodedata
 from datetime import timedelta
 from enum import StrEnum
@@ -37,8 +38,8 @@ ATTEMPTS_EVERYWHERE = 20
 ATTEMPTS_NETWORK = 100
 """Wrong passwords from one network for any address."""
 
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 128
+
+_SIGNS = {sign for sign in map(chr, range(0x80, 0x3000)) if unicodedata.normalize("NFC", sign).isascii()}
 
 
 def canonical_email(typed: str) -> str:
@@ -46,8 +47,13 @@ def canonical_email(typed: str) -> str:
 
     Only ASCII is folded: folding all of Unicode lets one mailbox answer for another's (CVE-2019-19844).
     """
-    text = unicodedata.normalize("NFC", typed.strip())
-    return "".join(letter.lower() if letter.isascii() else letter for letter in text)
+    return "".join(letter.lower() if letter.isascii() else letter for letter in _composed(typed.strip()))
+
+
+def _composed(text: str) -> str:
+    """The text in NFC, save for signs that NFC would turn into ASCII letters, as it does the Kelvin sign."""
+    parts = re.split(f"([{''.join(_SIGNS)}])", text)
+    return "".join(part if part in _SIGNS else unicodedata.normalize("NFC", part) for part in parts)
 
 
 class Tries(NamedTuple):

@@ -83,8 +83,11 @@ class Forgery:
         site = headers.get("sec-fetch-site")
         if site is not None:
             return site == "same-origin"
-        origin = urlsplit(headers.get("origin", ""))
-        return bool(origin.netloc) and origin.netloc in {headers.get("host"), self.settings.host}
+        try:
+            origin = urlsplit(headers.get("origin", "")).netloc
+        except ValueError:
+            return False
+        return bool(origin) and origin in {headers.get("host"), self.settings.host}
 
 
 class FormSize:
@@ -113,17 +116,20 @@ class RequestLog:
             await self.app(scope, receive, send)
             return
         began = time.perf_counter()
-        status = 500
+        status, answered = 500, False
         scope.setdefault("state", {})["code"] = code = short_code()
 
         async def watched(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, answered = message["status"], True
             await send(message)
 
         try:
             await self.app(scope, receive, watched)
+        except Exception:
+            if not answered:  # an error that was answered is in the log by its place; a traceback could hold words
+                raise
         finally:
             route = getattr(scope.get("route"), "path", "-")
             milliseconds = round((time.perf_counter() - began) * 1000, 1)

@@ -12,6 +12,7 @@ from app.content.answers import (
     Answer,
     Answers,
     Pairs,
+    Simple,
     clean,
     dump,
     facts,
@@ -26,7 +27,11 @@ from app.content.schema import LONG_TEXT, SHORT_TEXT, Asking
 
 ASKING: TypeAdapter[Asking] = TypeAdapter(Asking)
 
-OPTIONS = [{"id": "rest", "label": "Rest a little"}, {"id": "walk", "label": "Go for a walk"}, {"id": "tea", "label": "Tea"}]
+OPTIONS = [
+    {"id": "rest", "label": "Rest a little"},
+    {"id": "walk", "label": "Go for a walk"},
+    {"id": "tea", "label": "Tea"},
+]
 
 
 def field(kind: str, id_: str, **more: object) -> Asking:
@@ -292,15 +297,24 @@ def test_a_draft_keeps_what_was_typed_however_wrong(pairs: Pairs, kept: Answers)
 
 
 def test_equal_answers_are_equal_text_and_letters_stay_letters() -> None:
-    one: Answers = {"b": "é 🙂", "a": 1, "c": [{"y": 1, "x": "z"}]}
-    other: Answers = {"c": [{"x": "z", "y": 1}], "a": 1, "b": "é 🙂"}
+    row: dict[str, Simple] = {"y": 1, "x": "z"}
+    other_row: dict[str, Simple] = {"x": "z", "y": 1}
+    one: Answers = {"b": "é 🙂", "a": 1, "c": [row]}
+    other: Answers = {"c": [other_row], "a": 1, "b": "é 🙂"}
     assert dump(one) == dump(other) == '{"a":1,"b":"é 🙂","c":[{"x":"z","y":1}]}'
     assert load(dump(one)) == one
     assert dump({}) == "{}"
 
 
 def test_answers_become_facts_named_by_step_and_field() -> None:
-    answers: Answers = {"long": "w", "ten": 0, "many": ["rest"], "day": "2026-06-14", "diary": [{"what": "a"}, {"mood": 1}]}
+    rows: list[dict[str, Simple]] = [{"what": "a"}, {"mood": 1}]
+    answers: Answers = {
+        "long": "w",
+        "ten": 0,
+        "many": ["rest"],
+        "day": "2026-06-14",
+        "diary": rows,
+    }
     assert facts("step", answers) == {
         "step.long": "w",
         "step.ten": 0,

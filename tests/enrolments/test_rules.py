@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.conditions.rules import holds
-from app.content.answers import Answers
+from app.content.answers import Answers, Simple
 from app.content.schema import Module, Step
 from app.enrolments.rules import Given, facts_before, reply, showing, way
 
@@ -136,9 +136,8 @@ def test_a_step_shows_when_earlier_answers_call_for_it(given: Given, shown: list
 
 
 def test_answers_become_facts_by_step_and_field_and_rows_count() -> None:
-    found = way(
-        MODULE, {"moment": {**STRONG, "diary": [{"what": "tea"}, {"what": "walk"}]}, "start": {"choice": "body"}}
-    )
+    rows: list[dict[str, Simple]] = [{"what": "tea"}, {"what": "walk"}]
+    found = way(MODULE, {"moment": {**STRONG, "diary": rows}, "start": {"choice": "body"}})
     assert found.facts == {"moment.strength": 9, "moment.diary": 2, "start.choice": "body"}
 
 

@@ -9,6 +9,7 @@ from app.access import identity
 from app.access.door import Visit
 from app.people import actions as people
 from app.people.actions import Opened, Wait
+from app.people.rules import Role
 from app.rendering import gettext as _
 from app.web.errors import KeptWords, is_local, unpacked
 from app.web.front_door.door import router
@@ -50,7 +51,7 @@ def signing_in(visit: Visit) -> Response:
         return _again(visit, _("There have been too many tries. Wait 15 minutes, then try again."), status=429)
     opened = people.sign_in(visit.db, email, password, network, at=visit.at)
     if opened is None:
-        return _again(visit, _("That e-mail address and password do not fit together. Check both and try again."))
+        return _again(visit, _("That e-mail address and password do not match. Check both and try again."))
     if visit.signed_in:
         people.sign_out(visit.db, visit.signed_in, at=visit.at)
     response = _welcome(visit, opened)
@@ -97,6 +98,7 @@ def _local(address: str) -> str:
     return address if is_local(address) else ""
 
 
-def _onward(address: str, role: object) -> str:
-    home = next(path for one, path in HOME.items() if one == role)
-    return _local(address) or home
+def _onward(address: str, role: Role) -> str:
+    """Where they were going, if it is behind their own door."""
+    home = HOME[role]
+    return address if is_local(address) and (address == home or address.startswith(f"{home}/")) else home

@@ -1,5 +1,6 @@
 """A step as a form: its fields with what is in them, what is wrong with them, and what was said before."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -141,7 +142,8 @@ def _field(
 
 def _scale(field: schema.Scale, value: Answer | None, way: Way) -> dict[str, object]:
     before = way.facts.get(field.before) if field.before else None
-    now = int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdigit()) else None
+    text = str(value)
+    now = int(text) if re.fullmatch(r"[0-9]{1,3}", text) else None
     return {
         "highest": field.highest,
         "step": field.step,

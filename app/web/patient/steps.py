@@ -9,7 +9,7 @@ from fastapi import Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.access.door import NotFound, Visit
-from app.access.guards import MyStep, my_step
+from app.access.guards import MyStep, my_kept_step, my_step
 from app.content import answers as content
 from app.content.answers import Answers
 from app.content.markdown import render
@@ -27,7 +27,8 @@ from app.web.parts.worksheet import Said, answers, fields, five_areas, problems,
 from app.web.patient.door import router
 from app.web.patient.modules import receipt_of
 
-FORM = {"who", "once", "version", "draft", "draft_version", "shared", "more"}
+_YES_NO = {"yes": True, "no": False}
+FORM = {"who", "once", "version", "draft", "draft_version", "shared", "shared_was", "more", "then"}
 """What the page itself puts into a worksheet's form, beside the fields."""
 
 
@@ -89,6 +90,8 @@ def draft(visit: Visit, module: str, step: str) -> Response:
     mine = my_step(visit, module, step, hold=True)
     typed = content.typed(_asked(mine), _pairs(visit))
     saved = _save_draft(visit, mine, typed, _shared(visit, mine), visit.typed_number("version"))
+    if visit.typed("then") == "stop":
+        return RedirectResponse(f"/me/modules/{module}", status_code=303)
     answer = {"saved_at": clock_time(saved.saved_at), "draft": str(saved.id), "draft_version": saved.version}
     return JSONResponse(answer)
 
@@ -104,10 +107,12 @@ def let_go(visit: Visit, module: str, step: str) -> Response:
 @router.act("/modules/{module}/steps/{step}/sharing")
 def sharing(visit: Visit, module: str, step: str) -> Response:
     """Who may read a finished step, changed by itself: the words in the form are not touched."""
-    mine = my_step(visit, module, step, hold=True)
-    _keep_unsaved(visit, mine)
-    actions.share(visit.db, mine.work, mine.step, shared=_shared(visit, mine), by=visit.by, at=visit.at)
-    return RedirectResponse(_address(module, step), status_code=303)
+    mine = my_kept_step(visit, module, step)
+    shared = _shared(visit, mine)
+    _keep_unsaved(visit, mine, shared)
+    actions.share(visit.db, mine.work, mine.step, shared=shared, by=visit.by, at=visit.at)
+    shows = mine.step in mine.work.way.steps
+    return RedirectResponse(_address(module, step) if shows else f"/me/modules/{module}", status_code=303)
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,7 @@ class ReplyPage:
     next_href: str
     next_label: str
     back_href: str
+    module_href: str
 
 
 @router.page("/modules/{module}/steps/{step}/reply")
@@ -142,6 +148,7 @@ def reply_page(visit: Visit, module: str, step: str) -> Response:
         next_href=_address(module, next_step.id) if next_step else f"/me/modules/{module}",
         next_label=_("Carry on") if next_step else _("See what you wrote"),
         back_href=_address(module, step),
+        module_href=f"/me/modules/{module}",
     )
     return page(visit, "patient/reply.html", content_)
 
@@ -165,12 +172,12 @@ def _save_draft(visit: Visit, mine: MyStep, typed: Answers, shared: bool, versio
     )
 
 
-def _keep_unsaved(visit: Visit, mine: MyStep) -> None:
+def _keep_unsaved(visit: Visit, mine: MyStep, shared: bool) -> None:
     """Words that were changed in the form, but not continued, stay as a draft."""
     kept, pairs = mine.work.kept.get(mine.step.id), _pairs(visit)
     if kept and pairs and content.read(_asked(mine), pairs).answers != kept.answers:
         typed = content.typed(_asked(mine), pairs)
-        _save_draft(visit, mine, typed, kept.shared, visit.typed_number("version"))
+        _save_draft(visit, mine, typed, shared, visit.typed_number("version"))
 
 
 def _pairs(visit: Visit) -> content.Pairs:
@@ -178,10 +185,12 @@ def _pairs(visit: Visit) -> content.Pairs:
 
 
 def _shared(visit: Visit, mine: MyStep) -> bool:
-    """The patient's own choice; a form that says nothing changes nothing. A step begins as shared."""
+    """The patient's own choice. A form that says nothing, or nothing new, changes nothing; a step begins as shared."""
     kept = mine.work.kept.get(mine.step.id)
-    choice = {"yes": True, "no": False}
-    return choice.get(visit.typed("shared"), kept.shared if kept else True)
+    choice, was = _YES_NO.get(visit.typed("shared")), _YES_NO.get(visit.typed("shared_was"))
+    if choice is None or (kept and choice == was):
+        return kept.shared if kept else True
+    return choice
 
 
 def _with_hidden(mine: MyStep, new: Answers, shown: Sequence[Asking]) -> Answers:
@@ -210,7 +219,7 @@ def _resumed(mine: MyStep, words: list[Words], wanted: str) -> _Entered:
     draft = next((one for one in words if str(one.id) == wanted), None)
     draft = draft or next((one for one in words if one.on_version == version), None)
     if draft:
-        return _Entered(draft.answers, draft.shared, version, draft)
+        return _Entered(draft.answers, draft.shared and (kept is None or kept.shared), version, draft)
     return _Entered(kept.answers if kept else {}, kept.shared if kept else True, version)
 
 
@@ -240,7 +249,7 @@ def _page(visit: Visit, mine: MyStep, entered: _Entered, words: list[Words], *, 
             position=way.position(step.id),
             total=len(way.steps),
             done=len(way.done),
-            left=_("%(minutes)s left") % {"minutes": minutes(way.minutes_left or step.minutes)},
+            left=_("Finished") if kept else _("%(minutes)s left") % {"minutes": minutes(way.minutes_left)},
             body=render(step.body),
             areas=five_areas(step.picture, way.facts, work.module) if step.picture else (),
             fields=views,

@@ -71,7 +71,9 @@ def _row(one: Patient) -> Row:
 def _why(one: Patient) -> tuple[str, str]:
     """The reason in words, and where the patient is."""
     n = len(one.unread)
-    if n:
+    if one.ended_at:
+        why = _("Course ended on %(day)s") % {"day": day(one.ended_at)}
+    elif n:
         why = ngettext("%(n)d shared piece of work to read", "%(n)d shared pieces of work to read", n) % {"n": n}
     elif one.last_at is None:
         why = _("Has not begun yet")
@@ -91,8 +93,8 @@ def _place(one: Patient) -> str:
         }
     return _("“%(module)s”, %(done)d of %(total)d steps done") % {
         "module": work.module.title,
-        "done": len(work.way.done),
-        "total": len(work.way.steps),
+        "done": len(work.way_for_others.done),
+        "total": len(work.way_for_others.steps),
     }
 
 

@@ -67,7 +67,7 @@ class PatientPage:
 def patient(visit: Visit, patient: str) -> Response:
     who = my_patient(visit, patient)
     plan = work_of(visit.db, visit.house.library, [who.id]).get(who.id, ())
-    shared = [one for one in shared_work(visit.db, who.id) if one.answers]
+    shared = [one for one in shared_work(visit.db, who.id, visit.who.id) if one.answers]
     actions.mark_seen(visit.db, shared, practitioner=visit.who.id, at=visit.at)
     audit.record(visit.db, Deed.READ_PATIENT, by=visit.by, at=visit.at, patient=who.id, subject="shared work")
     pieces = _pieces(plan, shared, who.name)
@@ -84,15 +84,15 @@ def patient(visit: Visit, patient: str) -> Response:
 
 
 def _module(work: Work) -> ModuleState:
-    way_ = work.way
+    way_ = work.way_for_others
     steps = tuple(
         StepState(step.title, _("Finished") if step.id in way_.done else _("Not finished"), step.id in way_.done)
         for step in way_.steps
     )
     if work.finished_at:
         state = _("Finished on %(day)s") % {"day": day(work.finished_at)}
-    elif work.begun_at:
-        state = _("Begun on %(day)s") % {"day": day(work.begun_at)}
+    elif work.kept:
+        state = _("Begun")
     else:
         state = _("Not begun")
     return ModuleState(
@@ -101,15 +101,14 @@ def _module(work: Work) -> ModuleState:
 
 
 def _pieces(plan: Sequence[Work], shared: Sequence[SharedWork], name: str) -> list[tuple[Step, Piece]]:
-    """The newest first. A diagram is drawn from shared words only."""
-    modules = {work.id: work.module for work in plan}
-    found = []
-    for one in sorted(shared, key=lambda piece: piece.saved_at, reverse=True):
-        module = modules[one.plan_module_id]
-        step = module.step(one.step)
-        if step:
-            found.append((step, _piece(module, step, one, shared, name)))
-    return found
+    """In the order of the plan and of each module, as a story. A diagram is drawn from shared words only."""
+    pieces = {(one.plan_module_id, one.step): one for one in shared}
+    return [
+        (step, _piece(work.module, step, pieces[work.id, step.id], shared, name))
+        for work in plan
+        for step in work.module.steps
+        if (work.id, step.id) in pieces
+    ]
 
 
 def _piece(module: Module, step: Step, one: SharedWork, shared: Sequence[SharedWork], name: str) -> Piece:
@@ -136,4 +135,4 @@ def _receipt(one: SharedWork, name: str) -> str:
         }
     if one.seen_at:
         return _("You read this on %(day)s") % {"day": day(one.seen_at, weekday=False)}
-    return _("New. %(name)s sees that you have read this") % {"name": name}
+    return _("Marked as seen by you now")

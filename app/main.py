@@ -14,8 +14,9 @@ from app.content.library import Library
 from app.content.loader import BadContent
 from app.database import Database
 from app.logs import configure
+from app.people import queries as people
 from app.rendering import Renderer, speech_of
-from app.settings import Settings, UnsafeSettings, unsafe
+from app.settings import Mode, Settings, UnsafeSettings, unsafe
 from app.settings import settings as from_environment
 from app.web import errors
 from app.web.assets import Assets, icons
@@ -43,6 +44,14 @@ def house_of(settings: Settings, assets: Assets) -> House:
     )
 
 
+def refuse_demo_accounts(house: House) -> None:
+    """A live service has nobody in it whose password is printed in the README."""
+    if house.settings.mode is Mode.LIVE:
+        with house.database.transaction(writes=False) as db:
+            if people.demo_accounts(db):
+                raise UnsafeSettings("The database holds accounts of the demo: begin a live service on an empty one.")
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """An app on these settings, by default the environment's. It refuses unsafe settings and bad content."""
     settings = settings or from_environment()
@@ -51,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configure(settings)
     assets = Assets()
     house = house_of(settings, assets)
+    refuse_demo_accounts(house)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

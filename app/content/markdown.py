@@ -75,7 +75,7 @@ def unsupported(body: str) -> Iterator[tuple[int, str]]:
         if token.tag in {"h1", "h4", "h5", "h6", "pre", "code"} and token.nesting >= 0:
             yield (
                 token.map[0] if token.map else 0,
-                "only ## and ### headings, lists, tables, quotes and boxes are shown",
+                "only ## and ### headings, lists, tables, quotes and boxes show",
             )
         for child in token.children or ():
             if child.type == "code_inline":

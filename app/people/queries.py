@@ -59,6 +59,11 @@ def by_email(db: Session, email: str) -> Person | None:
     return found.one_or_none()
 
 
+def demo_accounts(db: Session) -> int:
+    """How many people there are whose address is one of the demo's."""
+    return db.exec(select(func.count()).where(col(Person.email).endswith("@demo.example"))).one()
+
+
 def tries(db: Session, email_hash: str, network_hash: str, *, at: datetime) -> Tries:
     """The wrong passwords of the last while; one query."""
     same_email = col(SignInAttempt.email_hash) == email_hash

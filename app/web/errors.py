@@ -1,13 +1,17 @@
 """Pages for when something does not work. They need no database, carry help, and give typed words back."""
 
+import base64
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec
 from urllib.parse import quote
 
 import structlog
+from cryptography.fernet import Fernet, InvalidToken
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -45,8 +49,9 @@ class KeptWords:
     def who(self) -> str:
         return next((text for name, text in self.fields if name == "who"), "")
 
-    def packed(self) -> str:
-        return json.dumps([list(pair) for pair in self.fields], ensure_ascii=False)
+    def sealed(self, key: str) -> str:
+        """The words as a page can carry them past somebody else: unreadable, unchangeable, good for a day."""
+        return _seal(key).encrypt(json.dumps(self.fields).encode()).decode()
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class ErrorPage:
     time: str
     again: str | None = None
     kept: KeptWords | None = None
+    sealed: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,13 +77,20 @@ class _Frame:
     here: str = ""
 
 
-def unpacked(action: str, text: str) -> KeptWords | None:
-    """Words that a sign-in page carried; None for anything but what `packed` made for an address of ours."""
+KEPT_FOR = timedelta(days=1)
+
+
+def unsealed(action: str, text: str, key: str) -> KeptWords | None:
+    """Words that a sign-in page carried; None for anything but what `sealed` made."""
     try:
-        pairs = [(str(name), readable(str(value))) for name, value in json.loads(text)]
-    except (ValueError, TypeError):
+        pairs = json.loads(_seal(key).decrypt(text, ttl=int(KEPT_FOR.total_seconds())))
+    except InvalidToken:
         return None
-    return KeptWords(action, pairs) if is_local(action) and pairs else None
+    return KeptWords(action, [(name, value) for name, value in pairs]) if is_local(action) else None
+
+
+def _seal(key: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"words {key}".encode()).digest()))
 
 
 def is_local(address: str) -> bool:
@@ -108,6 +121,7 @@ def render(
     request: Request, template: str, status: int, title: str, lead: str, *, again: str | None = None
 ) -> Response:
     house: House = request.app.state.house
+    kept = kept_words(request)
     page = ErrorPage(
         title,
         lead,
@@ -115,7 +129,8 @@ def render(
         code=getattr(request.state, "code", ""),
         time=clock_time(clock.now()),
         again=again,
-        kept=kept_words(request),
+        kept=kept,
+        sealed=kept.sealed(house.settings.secret_key) if kept else "",
     )
     return HTMLResponse(house.renderer.render(template, {"page": page, "frame": _Frame()}), status_code=status)
 
@@ -149,13 +164,12 @@ def signed_out(request: Request, _error: Exception) -> Response:
 
 @spoken
 def somebody_else(request: Request, _error: Exception) -> Response:
-    request.state.words = []  # another person is at the keyboard now: the words are not shown to them
     return render(
         request,
-        "errors/error.html",
+        "errors/somebody_else.html",
         409,
         _("Somebody else is logged in now"),
-        _("This form was opened by another person, so nothing was saved. Go back to see the words again."),
+        _("Nothing was saved. The words are kept on this page, where only their writer can open them."),
     )
 
 
@@ -223,7 +237,7 @@ def refused(request: Request, error: Exception) -> Response:
 
 @spoken
 def too_large(request: Request) -> Response:
-    lead = _("That was more than we can take at once. Go back: your words are there. Send them in two parts.")
+    lead = _("That was more than we can take at once, so it is not saved yet. Send it in two or more parts.")
     return render(request, "errors/error.html", 413, _("We could not take that"), lead)
 
 

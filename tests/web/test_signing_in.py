@@ -183,3 +183,37 @@ def _hidden(page: str) -> dict[str, str]:
     return {
         name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page)
     }
+
+
+def test_words_met_by_somebody_elses_login_come_back_to_their_writer_only(cast: Cast) -> None:
+    browser = cast.signed_in("marek")
+    form = {**hidden(browser.get(STEP).text), "thoughts": "Marek’s own."}
+    browser.post("/sign-out")
+    browser.post("/sign-in", data={"email": "other-patient@demo.example", "password": PASSWORD})
+    refused = browser.post(STEP, data=form)
+    assert refused.status_code == 409
+    assert "Marek’s own." not in refused.text
+    carried = _hidden(refused.text)
+    kit = browser.post("/sign-in", data={**carried, "email": "other-patient@demo.example", "password": PASSWORD})
+    assert kit.status_code == 303
+    marek = browser.post("/sign-in", data={**carried, "email": "marek@demo.example", "password": PASSWORD})
+    assert "Marek’s own." in marek.text
+    assert browser.post(STEP, data=_hidden(marek.text)).status_code == 303
+    assert "Marek’s own." in browser.get(STEP).text
+
+
+@pytest.mark.parametrize("kept", ["[" * 50_000, '[["who","x\\ud800"]]', "null", "gAAAAA", "{}"])
+def test_a_made_up_parcel_of_words_is_left_aside(cast_on_sqlite: Cast, kept: str) -> None:
+    data = {"email": "patient@demo.example", "password": PASSWORD, "kept": kept, "next": STEP}
+    assert cast_on_sqlite.anyone().post("/sign-in", data=data).headers["location"] == STEP
+
+
+def test_a_strange_origin_is_a_forged_one(cast_on_sqlite: Cast) -> None:
+    client = cast_on_sqlite.anyone()
+    assert client.post("/sign-out", headers={"origin": "http://[bad"}).status_code == 403
+
+
+def test_nobody_is_sent_behind_a_door_that_is_not_theirs(cast_on_sqlite: Cast) -> None:
+    for key, where, lands in (("lead", STEP, "/service"), ("patient", "/sign-out", "/me"), ("patient", STEP, STEP)):
+        data = {"email": f"{key}@demo.example", "password": PASSWORD, "next": where}
+        assert cast_on_sqlite.anyone().post("/sign-in", data=data).headers["location"] == lands

@@ -3,7 +3,10 @@
 import pytest
 from sqlmodel import func, select
 
+from app import clock
+from app.audit.rules import SYSTEM
 from app.enrolments.tables import Draft, ResponseVersion
+from app.people import actions as people
 from tests.cast import MODULE, Cast, fill_in, hidden
 
 LOOP = f"{MODULE}/steps/your-own-loop"
@@ -257,3 +260,97 @@ def test_an_ended_course_is_read_and_no_longer_changed(cast: Cast) -> None:
     answer = joyce.post(step, data={**hidden(page.text), "thoughts": "late"})
     assert answer.status_code == 409
     assert "late" in answer.text, "even here nothing typed is thrown away"
+
+
+def test_a_page_from_before_never_shares_again_what_was_made_private_elsewhere(cast: Cast) -> None:
+    rowan = cast.signed_in("patient")
+    step = f"{MODULE}/steps/one-hard-moment"
+    older = hidden(rowan.get(step).text)
+    assert older["shared_was"] == "yes"
+    rowan.post(f"{step}/sharing", data={"shared": "no"})
+    rowan.post(step, data={**older, "thoughts": "From the older page.", "strength": "8", "shared": "yes"})
+    assert "From the older page." in rowan.get(step).text
+    sam = cast.signed_in("practitioner").get(f"/practice/patients/{cast.id('patient')}").text
+    assert "From the older page." not in sam
+
+
+def test_a_draft_never_opens_a_step_that_was_made_private(cast: Cast) -> None:
+    amina = cast.signed_in("amina")
+    step = f"{MODULE}/steps/your-own-loop"
+    form = hidden(amina.get(step).text)
+    amina.post(f"{step}/draft", data={**form, "shared": "yes", "round-again": "Half a thought"})
+    amina.post(f"{step}/sharing", data={"shared": "no"})
+    page = amina.get(step).text
+    assert "Half a thought" in page
+    assert 'name="shared" value="no" checked' in page
+    assert 'name="shared_was" value="no"' in page
+
+
+def test_who_may_see_a_step_is_remembered_before_it_is_finished(cast: Cast) -> None:
+    marek = cast.signed_in("marek")
+    step = f"{MODULE}/steps/one-hard-moment"
+    marek.post(f"{step}/draft", data={**hidden(marek.get(step).text), "thoughts": "Mine.", "shared": "no"})
+    assert 'name="shared" value="no" checked' in marek.get(step).text
+
+
+def test_the_same_page_changed_and_sent_again_is_another_version_and_not_thrown_away(cast: Cast) -> None:
+    rowan = cast.signed_in("patient")
+    form = {**hidden(rowan.get(LOOP).text), "shared": "yes"}
+    assert rowan.post(LOOP, data={**form, "round-again": "First."}).status_code == 303
+    assert rowan.post(LOOP, data={**form, "round-again": "Second.", "shared": "no"}).status_code == 303
+    assert "Second." in rowan.get(LOOP).text
+    sam = cast.signed_in("practitioner").get(f"/practice/patients/{cast.id('patient')}").text
+    assert "Second." not in sam
+
+
+@pytest.mark.parametrize("strange", ["²", "9" * 5000, "1e3", "½"])
+def test_a_strange_number_in_a_draft_never_stops_the_page(cast_on_sqlite: Cast, strange: str) -> None:
+    marek = cast_on_sqlite.signed_in("marek")
+    step = f"{MODULE}/steps/one-hard-moment"
+    form = {**hidden(marek.get(step).text), "strength": strange}
+    assert marek.post(f"{step}/draft", data=form).status_code == 200
+    assert marek.get(step).status_code == 200
+    assert marek.post(step, data=form).status_code == 422
+
+
+def test_stopping_for_now_keeps_what_was_typed_also_without_scripts(cast: Cast) -> None:
+    marek = cast.signed_in("marek")
+    step = f"{MODULE}/steps/one-hard-moment"
+    page = marek.get(step).text
+    assert f'formaction="{step}/draft" name="then" value="stop"' in page
+    answer = marek.post(f"{step}/draft", data={**hidden(page), "thoughts": "Enough for today.", "then": "stop"})
+    assert answer.headers["location"] == MODULE
+    assert "Enough for today." in marek.get(step).text
+
+
+def test_a_private_answer_decides_nothing_that_the_practitioner_can_see(cast: Cast) -> None:
+    callum, sam = cast.signed_in("callum"), cast.signed_in("practitioner")
+    record = f"/practice/patients/{cast.id('callum')}"
+    sam.get(record)
+    before = sam.get(record).text, sam.get("/practice").text
+    fill_in(callum, "one-hard-moment", {"strength": "9", "shared": "no"})
+    assert "A gentler pace" in callum.get(MODULE).text
+    assert "A gentler pace" not in sam.get(record).text
+    assert sam.get(record).text.count("2 of 5") == before[0].count("2 of 5") == 1
+
+
+def test_shared_work_that_fell_away_can_still_be_made_private(cast: Cast) -> None:
+    rowan = cast.signed_in("patient")
+    step = f"{MODULE}/steps/a-gentler-pace"
+    fill_in(rowan, "one-hard-moment", {"strength": "2"})
+    answer = rowan.post(f"{step}/sharing", data={"shared": "no"})
+    assert answer.headers["location"] == MODULE
+
+
+def test_a_new_practitioner_starts_with_what_is_shared_now(cast: Cast) -> None:
+    rowan = cast.signed_in("patient")
+    step = f"{MODULE}/steps/one-hard-moment"
+    with cast.house.database.transaction() as db:
+        people.allocate(db, cast.id("patient"), cast.id("other-practitioner"), by=SYSTEM, at=clock.now())
+    alex, record = cast.signed_in("other-practitioner"), f"/practice/patients/{cast.id('patient')}"
+    assert cast.signed_in("practitioner").get(record).status_code == 404
+    assert "You read this on" not in alex.get(record).text
+    rowan.post(f"{step}/sharing", data={"shared": "no"})
+    with cast.house.database.transaction() as db:
+        people.allocate(db, cast.id("patient"), cast.id("practitioner"), by=SYSTEM, at=clock.now())
+    assert "I’ve let the whole team down." in cast.signed_in("practitioner").get(record).text

@@ -11,7 +11,7 @@ from app.people import actions as people
 from app.people.actions import Opened, Wait
 from app.people.rules import Role
 from app.rendering import gettext as _
-from app.web.errors import KeptWords, is_local, unpacked
+from app.web.errors import KeptWords, is_local, unsealed
 from app.web.front_door.door import router
 from app.web.parts.frame import HOME, page
 from app.web.parts.worksheet import Problem
@@ -81,7 +81,7 @@ def signed_out(visit: Visit) -> Response:
 
 def _welcome(visit: Visit, opened: Opened) -> Response:
     """Back to where they were going; words kept from an ended login go only to the person who wrote them."""
-    kept = unpacked(visit.typed("next"), visit.typed("kept")) if visit.typed("kept") else None
+    kept = unsealed(visit.typed("next"), visit.typed("kept"), visit.house.settings.secret_key)
     if kept and kept.who == str(opened.who.id):
         return page(visit, "front_door/words_kept.html", WordsPage(kept))
     return RedirectResponse(_onward(visit.typed("next"), opened.who.role), status_code=303)

@@ -34,8 +34,10 @@ class StepRow:
 class KeptStep:
     """A step that an answer given later took off the way; its words are kept."""
 
+    href: str
     title: str
     answers: tuple[Said, ...]
+    shared: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class ModulePage:
     conclusion: tuple[Said, ...]
     shared_with: str | None
     kept: tuple[KeptStep, ...]
+    finished: bool
     ended: bool
 
 
@@ -71,6 +74,7 @@ def module(visit: Visit, module: str) -> Response:
         conclusion=_conclusion(work),
         shared_with=_shared_with(work, practitioner.name if practitioner else None),
         kept=_kept(work),
+        finished=work.finished_at is not None,
         ended=work.ended,
     )
     return page(visit, "patient/module.html", content)
@@ -150,5 +154,7 @@ def _kept(work: Work) -> tuple[KeptStep, ...]:
     for step_id in work.way.fallen_away:
         step = work.module.step(step_id)
         if step:
-            found.append(KeptStep(step.title, answers(step, work.kept[step_id].answers)))
+            kept = work.kept[step_id]
+            href = f"/me/modules/{work.module.slug}/steps/{step_id}"
+            found.append(KeptStep(href, step.title, answers(step, kept.answers), kept.shared))
     return tuple(found)

@@ -78,7 +78,6 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   }
 
   form.addEventListener("input", (event) => {
-    if (event.target.name === "shared") return; // who may read it is not a word on its way
     typed += 1;
     later(PAUSE);
   });

@@ -178,3 +178,27 @@ def test_the_whole_worksheet_can_be_done_with_the_keyboard_alone(browser: Browse
         expect(page.get_by_label("My thoughts")).to_be_checked()
         page.keyboard.press("Enter")
         expect(page.get_by_text("Thoughts feel like facts")).to_be_visible()
+
+
+@with_and_without_scripts
+def test_only_me_is_said_at_once_remembered_and_never_undone_by_carrying_on(
+    browser: Browser, server: Server, scripts: bool
+) -> None:
+    step = f"{server.base}{MODULE}/steps/one-hard-moment"
+    with at(browser, server, "marek", scripts=scripts) as page:
+        page.goto(step)
+        page.get_by_label("What happened?").fill("Between me and the page.")
+        page.get_by_text("Change", exact=False).last.click()
+        page.get_by_label("Only me").check()
+        if scripts:
+            expect(page.get_by_text("Only you. Nobody else can see this.")).to_be_visible()
+        page.get_by_role("button", name="Stop here for now").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Understanding low mood")
+        page.goto(step)
+        expect(page.get_by_label("What happened?")).to_have_value("Between me and the page.")
+        expect(page.get_by_text("Only you. Nobody else can see this.")).to_be_visible()
+        go_on(page)
+    with at(browser, server, "practitioner") as sam:
+        sam.get_by_role("link", name="Marek", exact=True).first.click()
+        expect(sam.get_by_role("heading", level=1)).to_have_text("Marek")
+        expect(sam.get_by_text("Between me and the page.")).to_have_count(0)

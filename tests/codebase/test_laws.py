@@ -132,3 +132,15 @@ def test_a_live_service_refuses_unsafe_settings_and_says_why(change: dict[str, s
 
     with pytest.raises(UnsafeSettings, match=reason):
         create_app(Settings.model_validate({"mode": "live", **change}))
+
+
+def test_every_test_that_the_hazard_log_names_is_there() -> None:
+    log = (ROOT / "docs/safety/hazards.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([a-z_]+/test_[a-z_]+\.py)(?:::(test_\w+))?`", log)
+    assert len(named) > 20
+    for file, name in named:
+        path = ROOT / "tests" / file
+        assert path.exists(), f"the hazard log names {file}, which is gone"
+        assert not name or f"def {name}(" in path.read_text(encoding="utf-8"), (
+            f"the hazard log names {name}: it is gone"
+        )

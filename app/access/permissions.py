@@ -52,7 +52,7 @@ POLICIES = {
     "patient.draft": OWN,
     "patient.let_go": OWN,
     "patient.sharing": OWN,
-    "patient.reply_page": OWN,
+    "patient.reply": OWN,
     "practitioner.caseload": SUPPORTS,
     "practitioner.patient": SUPPORTS,
     "practitioner.guide": SUPPORTS,

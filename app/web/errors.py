@@ -1,17 +1,12 @@
 """Pages for when something does not work. They need no database, carry help, and give typed words back."""
 
-import base64
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec
 from urllib.parse import quote
 
 import structlog
-from cryptography.fernet import Fernet, InvalidToken
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -22,36 +17,13 @@ from starlette.exceptions import HTTPException
 from app import clock
 from app.access.door import NotFound, SignedOut, SomebodyElse
 from app.access.house import House
-from app.content.answers import Pairs, readable
 from app.enrolments.actions import Ended
 from app.rendering import clock_time, speak
 from app.rendering import gettext as _
+from app.web.forms import KeptWords, kept_words
 
 log = structlog.get_logger()
 P = ParamSpec("P")
-UNSEEN = {"who", "once", "version", "draft", "draft_version", "shared", "next", "kept"}
-SECRET = {"password", "email"}
-
-
-@dataclass(frozen=True)
-class KeptWords:
-    """A form that could not be taken: where it was going and everything in it."""
-
-    action: str
-    fields: Pairs
-
-    @property
-    def shown(self) -> list[str]:
-        """What a person typed, as against what the page itself put into the form."""
-        return [text for name, text in self.fields if name not in UNSEEN and text.strip()]
-
-    @property
-    def who(self) -> str:
-        return next((text for name, text in self.fields if name == "who"), "")
-
-    def sealed(self, key: str) -> str:
-        """The words as a page can carry them past somebody else: unreadable, unchangeable, good for a day."""
-        return _seal(key).encrypt(json.dumps(self.fields).encode()).decode()
 
 
 @dataclass(frozen=True)
@@ -75,33 +47,6 @@ class _Frame:
     who: str = ""
     tabs: tuple[object, ...] = ()
     here: str = ""
-
-
-KEPT_FOR = timedelta(days=1)
-
-
-def unsealed(action: str, text: str, key: str) -> KeptWords | None:
-    """Words that a sign-in page carried; None for anything but what `sealed` made."""
-    try:
-        pairs = json.loads(_seal(key).decrypt(text, ttl=int(KEPT_FOR.total_seconds())))
-    except InvalidToken:
-        return None
-    return KeptWords(action, [(name, value) for name, value in pairs]) if is_local(action) else None
-
-
-def _seal(key: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"words {key}".encode()).digest()))
-
-
-def is_local(address: str) -> bool:
-    """Whether an address is a plain path of ours."""
-    plain = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return plain and not any(character in address for character in "\\\r\n\t\0")
-
-
-def kept_words(request: Request) -> KeptWords | None:
-    fields = [(name, readable(text)) for name, text in getattr(request.state, "words", []) if name not in SECRET]
-    return KeptWords(request.url.path, fields) if fields else None
 
 
 def spoken(handler: Callable[P, Response]) -> Callable[P, Response]:

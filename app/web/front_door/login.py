@@ -11,7 +11,7 @@ from app.people import actions as people
 from app.people.actions import Opened, Wait
 from app.people.rules import Role
 from app.rendering import gettext as _
-from app.web.errors import KeptWords, is_local, unsealed
+from app.web.forms import KeptWords, is_local, unsealed
 from app.web.front_door.door import router
 from app.web.parts.frame import HOME, page
 from app.web.parts.worksheet import Problem

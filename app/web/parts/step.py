@@ -63,3 +63,8 @@ class StepPage:
 
 def minutes(n: int) -> str:
     return ngettext("about %(n)d minute", "about %(n)d minutes", n) % {"n": n}
+
+
+def address(module: str, step: str) -> str:
+    """Where a patient's step is."""
+    return f"/me/modules/{module}/steps/{step}"

@@ -13,7 +13,7 @@ from app.people.queries import practitioner_of
 from app.rendering import day
 from app.rendering import gettext as _
 from app.web.parts.frame import page
-from app.web.parts.step import minutes
+from app.web.parts.step import address, minutes
 from app.web.parts.worksheet import Said, answers
 from app.web.patient.door import router
 
@@ -98,7 +98,7 @@ def _state(work: Work) -> str:
 
 def _next_href(work: Work) -> str | None:
     step = work.way.next
-    return f"/me/modules/{work.module.slug}/steps/{step.id}" if step and not work.ended else None
+    return address(work.module.slug, step.id) if step and not work.ended else None
 
 
 def _row(work: Work, step: Step, practitioner: str | None, seen: dict[UUID, Receipt]) -> StepRow:
@@ -110,7 +110,7 @@ def _row(work: Work, step: Step, practitioner: str | None, seen: dict[UUID, Rece
         receipt, receipt_kind = receipt_of(
             kept.shared, kept.version, seen.get(kept.response_id), practitioner, has_words=bool(kept.answers)
         )
-    href = f"/me/modules/{work.module.slug}/steps/{step.id}"
+    href = address(work.module.slug, step.id)
     return StepRow(href, step.title, minutes(step.minutes), state, kind, receipt, receipt_kind)
 
 
@@ -155,6 +155,6 @@ def _kept(work: Work) -> tuple[KeptStep, ...]:
         step = work.module.step(step_id)
         if step:
             kept = work.kept[step_id]
-            href = f"/me/modules/{work.module.slug}/steps/{step_id}"
+            href = address(work.module.slug, step_id)
             found.append(KeptStep(href, step.title, answers(step, kept.answers), kept.shared))
     return tuple(found)

@@ -22,8 +22,8 @@ from app.people.queries import practitioner_of
 from app.rendering import clock_time, day, local
 from app.rendering import gettext as _
 from app.web.parts.frame import page
-from app.web.parts.step import OtherWords, Share, StepPage, minutes
-from app.web.parts.worksheet import Said, answers, fields, five_areas, problems, said
+from app.web.parts.step import OtherWords, Share, StepPage, address, minutes
+from app.web.parts.worksheet import Said, answers, fields, five_areas, problems
 from app.web.patient.door import router
 from app.web.patient.modules import receipt_of
 
@@ -101,7 +101,7 @@ def let_go(visit: Visit, module: str, step: str) -> Response:
     mine = my_step(visit, module, step, hold=True)
     if words := visit.typed_id("words"):
         actions.let_go(visit.db, mine.work, mine.step, words)
-    return RedirectResponse(_address(module, step), status_code=303)
+    return RedirectResponse(address(module, step), status_code=303)
 
 
 @router.act("/modules/{module}/steps/{step}/sharing")
@@ -112,45 +112,7 @@ def sharing(visit: Visit, module: str, step: str) -> Response:
     _keep_unsaved(visit, mine, shared)
     actions.share(visit.db, mine.work, mine.step, shared=shared, by=visit.by, at=visit.at)
     shows = mine.step in mine.work.way.steps
-    return RedirectResponse(_address(module, step) if shows else f"/me/modules/{module}", status_code=303)
-
-
-@dataclass(frozen=True)
-class ReplyPage:
-    """What the programme says back, with the person's own words where it quotes them."""
-
-    title: str
-    say: str
-    quote: Said | None
-    given: tuple[Said, ...]
-    position: int
-    total: int
-    next_href: str
-    next_label: str
-    back_href: str
-    module_href: str
-
-
-@router.page("/modules/{module}/steps/{step}/reply")
-def reply_page(visit: Visit, module: str, step: str) -> Response:
-    mine = my_step(visit, module, step)
-    kept, found = mine.work.kept.get(step), reply(mine.step, mine.work.way.facts)
-    if kept is None or found is None:
-        return RedirectResponse(_address(module, step), status_code=303)
-    way, next_step = mine.work.way, mine.work.way.after(step)
-    content_ = ReplyPage(
-        title=mine.step.title,
-        say=found.say,
-        quote=said(mine.work.module, found.quote, way.facts) if found.quote else None,
-        given=answers(mine.step, kept.answers),
-        position=way.position(step),
-        total=len(way.steps),
-        next_href=_address(module, next_step.id) if next_step else f"/me/modules/{module}",
-        next_label=_("Carry on") if next_step else _("See what you wrote"),
-        back_href=_address(module, step),
-        module_href=f"/me/modules/{module}",
-    )
-    return page(visit, "patient/reply.html", content_)
+    return RedirectResponse(address(module, step) if shows else f"/me/modules/{module}", status_code=303)
 
 
 def _asked(mine: MyStep) -> list[Asking]:
@@ -207,9 +169,9 @@ def _onward(visit: Visit, module: str, step: str) -> Response:
         raise NotFound
     here = work.module.step(step)
     if here and reply(here, work.way.facts):
-        return RedirectResponse(f"{_address(module, step)}/reply", status_code=303)
+        return RedirectResponse(f"{address(module, step)}/reply", status_code=303)
     next_step = work.way.after(step)
-    return RedirectResponse(_address(module, next_step.id) if next_step else f"/me/modules/{module}", status_code=303)
+    return RedirectResponse(address(module, next_step.id) if next_step else f"/me/modules/{module}", status_code=303)
 
 
 def _resumed(mine: MyStep, words: list[Words], wanted: str) -> _Entered:
@@ -241,7 +203,7 @@ def _page(visit: Visit, mine: MyStep, entered: _Entered, words: list[Words], *, 
         visit,
         "patient/step.html",
         StepPage(
-            action=_address(work.module.slug, step.id),
+            action=address(work.module.slug, step.id),
             module_href=f"/me/modules/{work.module.slug}",
             module_title=work.module.title,
             title=step.title,
@@ -301,7 +263,3 @@ def _others(mine: MyStep, words: list[Words], entered: _Entered) -> tuple[OtherW
         for one in words
         if one.id != here and one.answers
     )
-
-
-def _address(module: str, step: str) -> str:
-    return f"/me/modules/{module}/steps/{step}"

@@ -12,7 +12,7 @@ from app.rendering import gettext as _
 from app.today import queries
 from app.today.queries import Next, Read, Today
 from app.web.parts.frame import page
-from app.web.parts.step import minutes
+from app.web.parts.step import address, minutes
 from app.web.patient.door import router
 
 
@@ -76,7 +76,7 @@ def _next(found: Next) -> NextThing:
     begun = found.work.begun_at is not None
     place = _("Step %(n)d of %(total)d") % {"n": way.position(found.step.id), "total": len(way.steps)}
     return NextThing(
-        href=f"/me/modules/{found.work.module.slug}/steps/{found.step.id}",
+        href=address(found.work.module.slug, found.step.id),
         title=found.work.module.title,
         meta=f"{place} · {minutes(found.step.minutes)}",
         button=_("Carry on") if begun else _("Begin"),
@@ -87,7 +87,7 @@ def _next(found: Next) -> NextThing:
 
 def _read(one: Read) -> ReadThing:
     sentence = _("Seen by %(name)s on %(day)s") % {"name": one.receipt.by, "day": day(one.receipt.at, weekday=False)}
-    href = f"/me/modules/{one.work.module.slug}/steps/{one.step.id}"
+    href = address(one.work.module.slug, one.step.id)
     return ReadThing(one.step.title, href, one.receipt.by, sentence)
 
 

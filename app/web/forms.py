@@ -1,0 +1,63 @@
+"""Forms on their way: what a person typed, carried past an ended login or an error and given back to its writer."""
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+
+from cryptography.fernet import Fernet, InvalidToken
+from fastapi import Request
+
+from app.content.answers import Pairs, readable
+
+UNSEEN = {"who", "once", "version", "draft", "draft_version", "shared", "next", "kept"}
+SECRET = {"password", "email"}
+
+
+@dataclass(frozen=True)
+class KeptWords:
+    """A form that could not be taken: where it was going and everything in it."""
+
+    action: str
+    fields: Pairs
+
+    @property
+    def shown(self) -> list[str]:
+        """What a person typed, as against what the page itself put into the form."""
+        return [text for name, text in self.fields if name not in UNSEEN and text.strip()]
+
+    @property
+    def who(self) -> str:
+        return next((text for name, text in self.fields if name == "who"), "")
+
+    def sealed(self, key: str) -> str:
+        """The words as a page can carry them past somebody else: unreadable, unchangeable, good for a day."""
+        return _seal(key).encrypt(json.dumps(self.fields).encode()).decode()
+
+
+KEPT_FOR = timedelta(days=1)
+
+
+def unsealed(action: str, text: str, key: str) -> KeptWords | None:
+    """Words that a sign-in page carried; None for anything but what `sealed` made."""
+    try:
+        pairs = json.loads(_seal(key).decrypt(text, ttl=int(KEPT_FOR.total_seconds())))
+    except InvalidToken:
+        return None
+    return KeptWords(action, [(name, value) for name, value in pairs]) if is_local(action) else None
+
+
+def _seal(key: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"words {key}".encode()).digest()))
+
+
+def is_local(address: str) -> bool:
+    """Whether an address is a plain path of ours."""
+    plain = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return plain and not any(character in address for character in "\\\r\n\t\0")
+
+
+def kept_words(request: Request) -> KeptWords | None:
+    fields = [(name, readable(text)) for name, text in getattr(request.state, "words", []) if name not in SECRET]
+    return KeptWords(request.url.path, fields) if fields else None

@@ -21,7 +21,7 @@ from app.settings import settings as from_environment
 from app.web import errors
 from app.web.assets import Assets, icons
 from app.web.front_door import screens as front_door
-from app.web.middleware import Forgery, FormSize, RequestLog, SecurityHeaders
+from app.web.middleware import Forgery, FormSize, Mishaps, RequestLog, SecurityHeaders
 from app.web.patient import screens as patient
 from app.web.practitioner import screens as practitioner
 from app.web.service_lead import screens as service_lead
@@ -82,6 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(door.router)
     app.mount("/static", assets, name="static")
     errors.attach(app)
+    app.add_middleware(Mishaps)
     app.add_middleware(FormSize, largest=LARGEST_FORM)
     app.add_middleware(Forgery, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)

@@ -18,7 +18,7 @@ from app.people.tables import Person
 from app.settings import Settings
 
 PASSWORD = "alongside-demo"  # noqa: S105 - the demo's, printed when it starts
-MODULES = ["understanding-low-mood"]
+MODULES = ["understanding-low-mood", "doing-more-of-what-matters"]
 SIGN_INS = (
     ("patient (Rowan, mid-way)", "patient@demo.example"),
     ("practitioner (Sam)", "practitioner@demo.example"),
@@ -95,7 +95,7 @@ def _on(at: datetime, days: int) -> datetime:
 
 
 def _finish(db: Session, library: Library, patient: UUID, finished: Finished, *, by: Actor, at: datetime) -> None:
-    work = module_work(db, library, patient, MODULES[0], hold=True)
+    work = module_work(db, library, patient, finished.module, hold=True)
     step = work.module.step(finished.step) if work else None
     if work and step:
         written = Written(finished.answers, finished.shared, version=0, once=uuid4())
@@ -103,7 +103,7 @@ def _finish(db: Session, library: Library, patient: UUID, finished: Finished, *,
 
 
 def _leave_draft(db: Session, library: Library, patient: UUID, left: Finished, *, by: Actor, at: datetime) -> None:
-    work = module_work(db, library, patient, MODULES[0], hold=True)
+    work = module_work(db, library, patient, left.module, hold=True)
     step = work.module.step(left.step) if work else None
     if work and step:
         written = Written(left.answers, left.shared, version=0, once=uuid4())

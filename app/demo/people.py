@@ -14,6 +14,7 @@ class Finished:
     days: int
     answers: Answers = field(default_factory=dict)
     shared: bool = True
+    module: str = "understanding-low-mood"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,12 @@ class Somebody:
     def email(self) -> str:
         return f"{self.key}@demo.example"
 
+
+def _rows(*rows: dict[str, str | int]) -> list[dict[str, str | int]]:
+    return list(rows)
+
+
+MATTERS = "doing-more-of-what-matters"
 
 STAFF = (
     Somebody("lead", Role.SERVICE_LEAD, "Priya", "Priya Nair"),
@@ -106,6 +113,20 @@ AMINA = Somebody(
                 "noticed": "I go quiet first and feel bad about it second. I had it the other way round.",
                 "will-try": "Send her one line on Saturday, even if it is short.",
             },
+        ),
+        Finished("why-doing-comes-first", 3, module=MATTERS),
+        Finished(
+            "your-week-as-it-is",
+            2,
+            {
+                "diary": _rows(
+                    {"day": "thu", "what": "School run, then back to bed", "mood": 3, "enjoyed": 1, "pleased": 4},
+                    {"day": "fri", "what": "Made dal with my eldest", "mood": 5, "enjoyed": 6, "pleased": 6},
+                    {"day": "sat", "what": "Sent my sister one line", "mood": 5, "enjoyed": 4, "pleased": 8},
+                ),
+                "pattern": "Mornings are the worst. It lifts a bit when there is someone in the kitchen.",
+            },
+            module=MATTERS,
         ),
     ),
 )
@@ -192,6 +213,52 @@ JOYCE = Somebody(
                 "noticed": "It is worst on days with nothing in them. That is not the same as being finished.",
                 "will-try": "Put one thing on each Friday. The library is warm.",
             },
+        ),
+        Finished("why-doing-comes-first", 90, module=MATTERS),
+        Finished(
+            "your-week-as-it-is",
+            88,
+            {
+                "diary": _rows(
+                    {"day": "mon", "what": "Sat by the window", "mood": 2, "enjoyed": 0, "pleased": 0},
+                    {"day": "fri", "what": "Library, an hour", "mood": 5, "enjoyed": 5, "pleased": 7},
+                ),
+                "pattern": "Fridays are up. The window is not a rest, it is just a window.",
+            },
+            module=MATTERS,
+        ),
+        Finished(
+            "three-kinds",
+            84,
+            {
+                "list": _rows(
+                    {"what": "Porridge, not just tea", "sort": "routine", "hard": 2},
+                    {"what": "Ring about the pension", "sort": "necessary", "hard": 7},
+                    {"what": "Bench by the canal", "sort": "pleasure", "hard": 4},
+                )
+            },
+            module=MATTERS,
+        ),
+        Finished(
+            "easier-and-harder",
+            84,
+            {"easier": "Porridge", "middle": "Bench by the canal", "harder": "The pension"},
+            module=MATTERS,
+        ),
+        Finished(
+            "one-first-step",
+            83,
+            {"what": "Bench by the canal, ten minutes", "time": "11:00", "with": "The dog next door", "likely": 8},
+            module=MATTERS,
+        ),
+        Finished(
+            "what-you-take-with-you",
+            80,
+            {
+                "noticed": "I was not lazy. There was nothing in the day to get up for.",
+                "will-try": "Canal on Mondays. Worth it if I have something to tell.",
+            },
+            module=MATTERS,
         ),
     ),
 )

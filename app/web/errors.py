@@ -196,7 +196,6 @@ def attach(app: FastAPI) -> None:
     app.add_exception_handler(DBAPIError, _by_connection)
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, refused)
-    app.add_exception_handler(Exception, broken)
 
 
 def _by_connection(request: Request, error: Exception) -> Response:

@@ -105,6 +105,31 @@ class FormSize:
             await self.app(scope, receive, send)
 
 
+class Mishaps:
+    """Answers what nobody expected with a page of ours, inside the headers and the log.
+
+    The framework's own place for this is outside both, and it prints a traceback, which could hold a person's words.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            if scope["type"] != "http" or started:
+                raise
+            await errors.broken(Request(scope), error)(scope, receive, send)
+
+
 class RequestLog:
     """One line a request: which route, how it ended, how long it took. No address with its values, no words."""
 
@@ -116,20 +141,17 @@ class RequestLog:
             await self.app(scope, receive, send)
             return
         began = time.perf_counter()
-        status, answered = 500, False
+        status = 500
         scope.setdefault("state", {})["code"] = code = short_code()
 
         async def watched(message: Message) -> None:
-            nonlocal status, answered
+            nonlocal status
             if message["type"] == "http.response.start":
-                status, answered = message["status"], True
+                status = message["status"]
             await send(message)
 
         try:
             await self.app(scope, receive, watched)
-        except Exception:
-            if not answered:  # an error that was answered is in the log by its place; a traceback could hold words
-                raise
         finally:
             route = getattr(scope.get("route"), "path", "-")
             milliseconds = round((time.perf_counter() - began) * 1000, 1)

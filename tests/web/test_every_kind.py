@@ -41,7 +41,7 @@ def marek(database_url: str, tmp_path: Path) -> Iterator[TestClient]:
         cast = Cast(app)
         with cast.house.database.transaction() as db:
             enrolment = db.exec(select(Enrolment).where(Enrolment.patient_id == cast.id("marek"))).one()
-            db.add(PlanModule(enrolment_id=enrolment.id, position=2, slug="every-kind"))
+            db.add(PlanModule(enrolment_id=enrolment.id, position=3, slug="every-kind"))
         yield cast.signed_in("marek")
 
 

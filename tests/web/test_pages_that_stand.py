@@ -97,6 +97,27 @@ def _signed_in(route: str, key: str) -> bool:
     return key in door and route.startswith(door[key])
 
 
+def test_what_nobody_expected_gets_a_kind_page_with_headers_the_words_and_a_code(
+    cast_on_sqlite: Cast, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rowan = cast_on_sqlite.signed_in("patient")
+    form = {**hidden(rowan.get(f"{MODULE}/steps/your-own-loop").text), "round-again": "canary of a bad day"}
+
+    def breaks(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("canary of a bad day")
+
+    monkeypatch.setattr("app.enrolments.actions.complete_step", breaks)
+    answer = rowan.post(f"{MODULE}/steps/your-own-loop", data=form)
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in answer.text
+    assert "canary of a bad day" in answer.text, "the words are given back"
+    assert re.search(r"say [0-9A-Z]{3}-[0-9A-Z]{3} and the time", answer.text)
+    for name, value in HEADERS.items():
+        assert answer.headers[name] == value
+    out, err = capfd.readouterr()
+    assert "canary" not in out + err, "the log says where, never what"
+
+
 def test_static_files_are_addressed_by_digest_and_kept_for_ever(cast_on_sqlite: Cast) -> None:
     client = cast_on_sqlite.anyone()
     sheet = re.search(r'href="(/static/alongside\.[0-9a-f]{10}\.css)"', client.get("/sign-in").text)

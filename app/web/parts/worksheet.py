@@ -21,12 +21,21 @@ class OptionView:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One row of a diary as it is read: the words that were written in it, and the rest in plain."""
+
+    words: tuple[str, ...]
+    rest: str
+
+
+@dataclass(frozen=True)
 class Said:
-    """An answer as it is read: a label, and lines that are either a person's own words or plain."""
+    """An answer as it is read: a label, and lines of a person's own words or plain ones; or a diary's entries."""
 
     label: str
     lines: tuple[str, ...]
     own: bool
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,7 @@ def answer(field: schema.Asking, value: Answer) -> Said:
     """One answer, as it is read on any page."""
     if isinstance(field, schema.Rows):
         rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-        return Said(field.label, tuple(_row_in_words(field, row) for row in rows), own=True)
+        return Said(field.label, (), own=False, entries=tuple(_entry(field, row) for row in rows))
     return Said(field.label, tuple(in_words(field, value).splitlines()), own=is_own_words(field))
 
 
@@ -104,9 +113,12 @@ def answers(step: schema.Step, given: Answers) -> tuple[Said, ...]:
     return tuple(answer(field, given[field.id]) for field in schema.asking(step) if field.id in given)
 
 
-def _row_in_words(rows: schema.Rows, row: Mapping[str, str | int]) -> str:
-    cells = [f"{cell.label}: {in_words(cell, row[cell.id])}" for cell in rows.columns if cell.id in row]
-    return " · ".join(cells)
+def _entry(rows: schema.Rows, row: Mapping[str, str | int]) -> Entry:
+    cells = [(cell, in_words(cell, row[cell.id])) for cell in rows.columns if cell.id in row]
+    words = tuple(value for cell, value in cells if is_own_words(cell))
+    plain = [(cell, value) for cell, value in cells if not is_own_words(cell)]
+    rest = [f"{cell.label} {value}" if isinstance(cell, schema.Scale) else value for cell, value in plain]
+    return Entry(words, " · ".join(rest))
 
 
 def _field(

@@ -43,7 +43,11 @@ def serve() -> None:
     migrate()
     port = int(os.environ.get("PORT") or 8000)
     uvicorn.run(
-        "app.main:app", host=os.environ.get("HOST", "127.0.0.1"), port=port, access_log=False, log_level="warning"
+        "app.main:app",
+        host=os.environ.get("ALONGSIDE_HOST", "127.0.0.1"),
+        port=port,
+        access_log=False,
+        log_level="warning",
     )
 
 

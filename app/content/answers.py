@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from typing import assert_never
 
 from app.content import schema
-from app.rendering import day, listed
+from app.rendering import day
 from app.rendering import gettext as _
 
 Simple = str | int
@@ -224,7 +224,7 @@ def in_words(one: schema.Asking, value: Answer) -> str:
         case (schema.OneChoice(options=options), str(id_)):
             return _label(options, id_)
         case (schema.ManyChoices(options=options), list(ids)):
-            return listed([_label(options, str(id_)) for id_ in ids], _("and"))
+            return "; ".join(_label(options, str(id_)) for id_ in ids)
         case (schema.Scale(highest=highest), int(number)):
             return _("%(number)d out of %(highest)d") % {"number": number, "highest": highest}
         case (schema.DateField(), str(text)):

@@ -5,7 +5,7 @@ the answer itself is kept.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.conditions.rules import holds
 from app.content.answers import Answers, facts
@@ -21,8 +21,10 @@ class Way:
 
     steps: tuple[Step, ...]
     facts: Mapping[str, object]
-    fallen_away: tuple[str, ...]
-    done: frozenset[str]
+    given: Given = field(default_factory=dict)
+    """What was answered on the steps that show."""
+    fallen_away: tuple[str, ...] = ()
+    done: frozenset[str] = frozenset()
 
     @property
     def next(self) -> Step | None:
@@ -58,7 +60,8 @@ def way(module: Module, given: Given) -> Way:
         known |= facts(step.id, given.get(step.id, {}))
     shown = {step.id for step in steps}
     fallen = tuple(step_id for step_id in given if step_id not in shown)
-    return Way(tuple(steps), known, fallen, frozenset(given) & shown)
+    on_the_way = {step_id: answers for step_id, answers in given.items() if step_id in shown}
+    return Way(tuple(steps), known, on_the_way, fallen, frozenset(on_the_way))
 
 
 def facts_before(way: Way, step_id: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.content import schema
 from app.content.answers import Answer, Answers, in_words, is_own_words
 from app.content.schema import Module
-from app.enrolments.rules import Way
+from app.enrolments.rules import Given, Way
 from app.rendering import gettext as _
 
 SPARE_ROWS = 1
@@ -91,13 +91,11 @@ def problems(views: Sequence[FieldView]) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def said(module: Module, reference: str, facts: Mapping[str, object]) -> Said | None:
+def said(module: Module, reference: str, given: Given) -> Said | None:
     """An earlier answer, shown back; None where there is none."""
-    field = module.asked(reference)
-    value = facts.get(reference)
-    if field is None or not isinstance(value, str | int | list):
-        return None
-    return answer(field, value)
+    step_id, _dot, field_id = reference.partition(".")
+    field, value = module.asked(reference), given.get(step_id, {}).get(field_id)
+    return answer(field, value) if field and value is not None else None
 
 
 def answer(field: schema.Asking, value: Answer) -> Said:
@@ -147,7 +145,7 @@ def _field(
         case schema.Rows():
             return FieldView(**base, value="", **_rows(field, value, errors, way, module, more))  # type: ignore[arg-type]
         case schema.Earlier(answer=reference):
-            return FieldView(**base, value="", said=said(module, reference, way.facts))  # type: ignore[arg-type]
+            return FieldView(**base, value="", said=said(module, reference, way.given))  # type: ignore[arg-type]
         case schema.DateField() | schema.TimeField():
             return FieldView(**base, value=text)  # type: ignore[arg-type]
 
@@ -188,7 +186,7 @@ class Area:
     words: tuple[str, ...]
 
 
-def five_areas(picture: schema.FiveAreas, facts: Mapping[str, object], module: Module) -> tuple[Area, ...]:
+def five_areas(picture: schema.FiveAreas, given: Given, module: Module) -> tuple[Area, ...]:
     """The five areas with a person's own words in each; an area without words stays empty and says so."""
     labels = {
         "situation": _("What happened"),
@@ -199,6 +197,6 @@ def five_areas(picture: schema.FiveAreas, facts: Mapping[str, object], module: M
     }
     found = []
     for name, reference in picture.references.items():
-        back = said(module, reference, facts)
+        back = said(module, reference, given)
         found.append(Area(name, labels[name], back.lines if back else ()))
     return tuple(found)

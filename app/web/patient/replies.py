@@ -41,7 +41,7 @@ def reply(visit: Visit, module: str, step: str) -> Response:
     content_ = ReplyPage(
         title=mine.step.title,
         say=found.say,
-        quote=said(mine.work.module, found.quote, way.facts) if found.quote else None,
+        quote=said(mine.work.module, found.quote, way.given) if found.quote else None,
         given=answers(mine.step, kept.answers),
         position=way.position(step),
         total=len(way.steps),

@@ -12,7 +12,6 @@ from app.audit.rules import Deed
 from app.content.schema import Module, Reflection, Step
 from app.enrolments import actions
 from app.enrolments.queries import SharedWork, Work, shared_work, work_of
-from app.enrolments.rules import way
 from app.rendering import clock_time, day
 from app.rendering import gettext as _
 from app.web.parts.frame import page
@@ -113,7 +112,6 @@ def _pieces(plan: Sequence[Work], shared: Sequence[SharedWork], name: str) -> li
 
 def _piece(module: Module, step: Step, one: SharedWork, shared: Sequence[SharedWork], name: str) -> Piece:
     open_ = {other.step: other.answers for other in shared if other.plan_module_id == one.plan_module_id}
-    facts = way(module, open_).facts
     return Piece(
         id=str(one.version_id),
         title=step.title,
@@ -123,7 +121,7 @@ def _piece(module: Module, step: Step, one: SharedWork, shared: Sequence[SharedW
         new=one.seen_at is None,
         withdrawn=one.withdrawn,
         answers=answers(step, one.answers),
-        areas=five_areas(step.picture, facts, module) if step.picture else (),
+        areas=five_areas(step.picture, open_, module) if step.picture else (),
     )
 
 

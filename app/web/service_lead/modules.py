@@ -77,7 +77,7 @@ def module(visit: Visit, module: str) -> Response:
 def step(visit: Visit, module: str, step: str) -> Response:
     """The patient's own page, made by the same code, with nothing in it and nowhere to send it."""
     found, one = a_step(visit, module, step)
-    way = Way(found.steps, {}, (), frozenset())
+    way = Way(found.steps, {})
     action = f"/service/modules/{found.slug}/steps/{one.id}"
     content = StepPage(
         action=action,

@@ -22,7 +22,7 @@ from app.content.schema import (
 from app.content.source import Fault, Place, Source
 
 OLDEST_READER = 11
-RESERVED = {"who", "once", "version", "draft", "draft_version", "shared", "shared_was", "more", "then", "words"} | {
+FORM_NAMES = {"who", "once", "version", "draft", "draft_version", "shared", "shared_was", "more", "then", "words"} | {
     "next",
     "kept",
     "email",
@@ -64,7 +64,7 @@ def _ids(step: Step, source: Source) -> Iterator[Fault]:
     if step.id != source.file.rsplit("/", 1)[-1].removesuffix(".md"):
         yield source.fault(("id",), "is the file's name: leave it out")
     for n, field in enumerate(step.fields):
-        if field.id in RESERVED:
+        if field.id in FORM_NAMES:
             yield source.fault(("fields", n, "id"), f"{field.id} is a name the form itself uses: choose another")
         if field.id in [other.id for other in step.fields[:n]]:
             yield source.fault(("fields", n, "id"), f"{field.id} is there already")

@@ -10,8 +10,8 @@ from cryptography.fernet import Fernet, InvalidToken
 from fastapi import Request
 
 from app.content.answers import Pairs, readable
+from app.content.checks import FORM_NAMES
 
-UNSEEN = {"who", "once", "version", "draft", "draft_version", "shared", "next", "kept"}
 SECRET = {"password", "email"}
 
 
@@ -25,7 +25,7 @@ class KeptWords:
     @property
     def shown(self) -> list[str]:
         """What a person typed, as against what the page itself put into the form."""
-        return [text for name, text in self.fields if name not in UNSEEN and text.strip()]
+        return [text for name, text in self.fields if name not in FORM_NAMES and text.strip()]
 
     @property
     def who(self) -> str:

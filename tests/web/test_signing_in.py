@@ -140,7 +140,10 @@ def test_words_sent_after_the_login_ended_are_kept_and_saved_after_signing_in_ag
     with time_machine.travel(clock.now() + timedelta(hours=1)):
         refused = marek.post(STEP, data=form)
         assert refused.status_code == 401
-        assert "Written late &amp; “slowly”." in refused.text
+        shown = refused.text[refused.text.index('id="kept"') :]
+        assert re.findall(r'prewrap">([^<]*)<', shown) == ["Written late &amp; “slowly”."], (
+            "a person's words, and no others"
+        )
         again = marek.post(
             "/sign-in", data={**_hidden(refused.text), "email": "marek@demo.example", "password": PASSWORD}
         )

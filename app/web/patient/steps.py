@@ -12,6 +12,7 @@ from app.access.door import NotFound, Visit
 from app.access.guards import MyStep, my_kept_step, my_step
 from app.content import answers as content
 from app.content.answers import Answers
+from app.content.checks import FORM_NAMES
 from app.content.markdown import render
 from app.content.schema import Asking, Earlier, asking
 from app.enrolments import actions
@@ -28,8 +29,6 @@ from app.web.patient.door import router
 from app.web.patient.modules import receipt_of
 
 _YES_NO = {"yes": True, "no": False}
-FORM = {"who", "once", "version", "draft", "draft_version", "shared", "shared_was", "more", "then"}
-"""What the page itself puts into a worksheet's form, beside the fields."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def _keep_unsaved(visit: Visit, mine: MyStep, shared: bool) -> None:
 
 
 def _pairs(visit: Visit) -> content.Pairs:
-    return [(name, value) for name, value in visit.form if name not in FORM]
+    return [(name, value) for name, value in visit.form if name not in FORM_NAMES]
 
 
 def _shared(visit: Visit, mine: MyStep) -> bool:

@@ -60,6 +60,7 @@ def both_servers(database_url: str, tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
+@pytest.mark.timeout(2400)
 def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(both_servers: Server, full_size: bool) -> None:
     kills = 100 if full_size else 10  # on each of the two databases
     server = both_servers

@@ -18,6 +18,7 @@ STEPS = (
     "where-to-start",
     "what-you-make-of-it",
 )
+SECOND = "/me/modules/doing-more-of-what-matters"
 PAGES = {
     None: (
         "/sign-in",
@@ -30,7 +31,12 @@ PAGES = {
         "/parts",
     ),
     "patient": ("/me", MODULE, *(f"{MODULE}/steps/{step}" for step in STEPS), f"{MODULE}/steps/one-hard-moment/reply"),
-    "ended-patient": ("/me", MODULE, f"{MODULE}/steps/one-hard-moment"),
+    "ended-patient": (
+        "/me",
+        SECOND,
+        *(f"{SECOND}/steps/{step}" for step in ("your-week-as-it-is", "easier-and-harder")),
+    ),
+    "marek": (f"{SECOND}/steps/three-kinds", f"{SECOND}/steps/one-first-step"),
     "practitioner": ("/practice", "/practice/guides/understanding-low-mood", "PATIENT"),
     "lead": (
         "/service",
@@ -58,6 +64,7 @@ def open_pages(page: Page, server: Server, who: str | None) -> Iterator[str]:
         yield path
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("who", PAGES, ids=str)
 def test_axe_finds_nothing(browser: Browser, server: Server, who: str | None, full_size: bool) -> None:
     found = []

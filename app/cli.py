@@ -17,7 +17,7 @@ from app.content import help as help_content
 from app.content import loader
 from app.content.schema import Manifest, Step
 from app.demo import cast
-from app.settings import ROOT, Mode, settings
+from app.settings import ROOT, Mode, UnsafeSettings, settings, unsafe
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Alongside, from the command line.")
 content = typer.Typer(no_args_is_help=True, help="The modules a clinician writes.")
@@ -40,6 +40,8 @@ def migrate() -> None:
 @cli.command()
 def serve() -> None:
     """Serves the programme on 127.0.0.1 and localhost, port 8000 or PORT."""
+    if findings := unsafe(settings()):
+        raise UnsafeSettings("\n".join(findings))
     migrate()
     port = int(os.environ.get("PORT") or 8000)
     uvicorn.run(
@@ -101,7 +103,7 @@ def main() -> None:
     """The entry point; a refusal is one clear text, never a traceback."""
     try:
         cli()
-    except (loader.BadContent, RuntimeError) as refusal:
+    except (loader.BadContent, UnsafeSettings, cast.NotADemo) as refusal:
         typer.echo(str(refusal), err=True)
         sys.exit(1)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import MetaData, Text, event, text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Dialect, Engine, create_engine, make_url
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, Session, SQLModel
@@ -46,6 +48,13 @@ class FreeText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return value
+
+
+def add_if_absent(db: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    """Adds rows, and leaves those whose key is there already: two transactions may add the same one at once."""
+    if rows:
+        insert = sqlite_insert if db.get_bind().dialect.name == "sqlite" else postgresql_insert
+        db.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
 def column(kind: Kind, **options: Any) -> Any:
@@ -118,4 +127,7 @@ def _postgresql(url: str, threads: int) -> Engine:
     address = make_url(url)
     if address.drivername in {"postgresql", "postgres"}:
         address = address.set(drivername="postgresql+psycopg")
-    return create_engine(address, pool_size=threads, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
+    patience = {"connect_timeout": 5, "options": "-c lock_timeout=10s -c statement_timeout=15s"}
+    return create_engine(
+        address, connect_args=patience, pool_size=threads, max_overflow=2, pool_pre_ping=True, hide_parameters=True
+    )

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from app.access.house import House
 from app.content import help as help_content
+from app.content.help import Nation
 from app.content.library import Library
 from app.content.loader import BadContent
 from app.database import Database
@@ -34,6 +35,8 @@ def house_of(settings: Settings, assets: Assets) -> House:
     help_, faults = help_content.load(settings.modules_dir)
     if faults:
         raise BadContent(faults)
+    if settings.nation not in set(Nation):
+        raise UnsafeSettings(f"ALONGSIDE_NATION is {settings.nation!r}; it is one of {', '.join(Nation)}.")
     return House(
         settings=settings,
         database=Database(settings.database, threads=settings.threads),

@@ -132,5 +132,5 @@ class Renderer:
 
 
 def trusted(html: str) -> Markup:
-    """Marks sanitised HTML as such. Only the Markdown of the modules comes this way."""
+    """Marks sanitised HTML as such. The Markdown of the modules and our own icons come this way."""
     return Markup(html)  # noqa: S704

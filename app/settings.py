@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     modules_dir: Path = ROOT / "modules"
     now: AwareDatetime | None = None
     timezone: str = "Europe/London"
-    locale: str = "en_GB"
+    locale: str = Field(default="en_GB", pattern=r"^(pseudo|[a-z]{2,3}(_[A-Z]{2})?)$")
     nation: str = "england"
     threads: int = Field(default=4, ge=1, le=64)
 

@@ -14,10 +14,12 @@ def migrate(connection: Connection, *, batch: bool) -> None:
         target_metadata=metadata,
         render_as_batch=batch,
         compare_type=True,
-        transaction_per_migration=False,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()
+        if batch and (broken := connection.execute(text("PRAGMA foreign_key_check")).all()):
+            raise RuntimeError(f"The migration would break {len(broken)} references, so it was taken back.")
 
 
 def run() -> None:
@@ -29,11 +31,6 @@ def run() -> None:
                 raw = connection.connection.driver_connection
                 raw.execute("PRAGMA foreign_keys=OFF")
             migrate(connection, batch=database.is_sqlite)
-            connection.commit()
-            if database.is_sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).all()):
-                raise RuntimeError(
-                    f"The migration broke {len(broken)} references; the database is to be restored from its copy."
-                )
     finally:
         database.close()
 

@@ -30,7 +30,8 @@ CHROMIUM_ARGUMENTS = [
 
 
 def chromium() -> str:
-    found = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+    usual = (os.environ.get("CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser")
+    found = next((path for path in usual if path and Path(path).exists()), None)
     if found is None:
         raise RuntimeError("The tests need Chromium:  sudo apt-get install -y chromium")
     return found

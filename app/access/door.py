@@ -5,7 +5,7 @@ What was acknowledged is therefore durable, and a page costs one hop into the th
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -152,8 +152,10 @@ def _endpoint(handler: Handler, policy: Policy, method: str, *, writes: bool) ->
     return endpoint
 
 
-def _without_visit(handler: Handler) -> Handler:
-    def endpoint(request: Request, **path: Any) -> Response:
+def _without_visit(handler: Handler) -> Callable[..., Awaitable[Response]]:
+    """Runs in the event loop: it only renders, and must not wait behind pages that wait for a database."""
+
+    async def endpoint(request: Request, **path: Any) -> Response:
         house: House = request.app.state.house
         speak(house.speech)
         return handler(house, request, **path)

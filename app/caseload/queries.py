@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlmodel import Session, and_, col, select
 
 from app.content.library import Library
-from app.content.schema import asking
 from app.enrolments.queries import Work, work_of
 from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion, Seen
 from app.people.queries import Who, patients_of
@@ -16,7 +15,7 @@ from app.people.queries import Who, patients_of
 
 @dataclass(frozen=True)
 class Unread:
-    """A piece of shared work nobody has read."""
+    """A piece of shared work that this practitioner has not read."""
 
     plan_module_id: UUID
     step: str
@@ -61,14 +60,9 @@ def caseload(db: Session, library: Library, practitioner: UUID) -> list[Patient]
 
 
 def _patient(who: Who, plan: tuple[Work, ...], unread: dict[UUID, list[Unread]]) -> Patient:
-    waiting = [one for work in plan for one in unread.get(work.id, ()) if _asks(work, one.step)]
+    waiting = [one for work in plan for one in unread.get(work.id, ()) if work.kept[one.step].answers]
     finished = [one.saved_at for work in plan for one in work.kept.values()]
     return Patient(who, plan, tuple(waiting), max(finished, default=None))
-
-
-def _asks(work: Work, step_id: str) -> bool:
-    step = work.module.step(step_id)
-    return step is not None and bool(asking(step))
 
 
 def _unread(db: Session, patients: list[UUID], practitioner: UUID) -> dict[UUID, list[Unread]]:

@@ -58,7 +58,7 @@ def read(fields: Iterable[schema.Asking], pairs: Pairs) -> Reading:
         row = _ROW.fullmatch(name)
         if row and isinstance(rows := known.get(row[1]), schema.Rows) and _has_column(rows, row[3]):
             grid.setdefault(row[1], {}).setdefault(int(row[2]), {})[row[3]] = value
-        elif name not in known or isinstance(known[name], schema.Rows):
+        elif value.strip() and (name not in known or isinstance(known[name], schema.Rows)):
             unknown.append(name)
     for id_, one in known.items():
         try:
@@ -80,13 +80,14 @@ def _has_column(rows: schema.Rows, id_: str) -> bool:
 
 def _rows(rows: schema.Rows, grid: dict[int, dict[str, str]], errors: dict[str, str]) -> Answer | None:
     kept: list[dict[str, Simple]] = []
-    for n in sorted(grid):
+    written = [n for n in sorted(grid) if any(readable(text).strip() for text in grid[n].values())]
+    for place, n in enumerate(written):
         row: dict[str, Simple] = {}
         for cell in rows.columns:
             try:
                 value = _value(cell, [grid[n].get(cell.id, "")])
             except Unacceptable as reason:
-                errors[f"{rows.id}.{n}.{cell.id}"] = str(reason)
+                errors[f"{rows.id}.{place}.{cell.id}"] = str(reason)  # as the page numbers them again
             else:
                 if isinstance(value, str | int):
                     row[cell.id] = value

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.content.loader import load_or_refuse, restored, stored
 from app.content.schema import Module
 from app.content.tables import StoredModule
+from app.database import add_if_absent
 
 
 class UnknownModule(LookupError):
@@ -37,12 +38,7 @@ class Library:
             raise UnknownModule(", ".join(sorted(missing)))
         return {digest: self._by_digest[digest] for digest in wanted}
 
-    def version(self, db: Session, digest: str) -> Module:
-        return self.versions(db, [digest])[digest]
-
     def keep(self, db: Session, module: Module, *, at: datetime) -> None:
         """Stores the module's copy when it is first begun."""
-        if db.get(StoredModule, module.digest) is None:
-            copy = StoredModule(digest=module.digest, slug=module.slug, document=stored(module), first_used_at=at)
-            db.add(copy)
-            db.flush()
+        copy = {"digest": module.digest, "slug": module.slug, "document": stored(module), "first_used_at": at}
+        add_if_absent(db, StoredModule, [copy])

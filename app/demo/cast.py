@@ -107,7 +107,7 @@ def _leave_draft(db: Session, library: Library, patient: UUID, left: Finished, *
     step = work.module.step(left.step) if work else None
     if work and step:
         written = Written(left.answers, left.shared, version=0, once=uuid4())
-        enrolments.save_draft(db, library, work, step, written, draft_version=0, by=by, at=at)
+        enrolments.save_draft(db, library, work, step, written, by=by, at=at)
 
 
 def _read(db: Session, somebody: Somebody, patient: UUID, practitioner: UUID, *, before: int, at: datetime) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select, update
 
 from app.audit import actions as audit
@@ -12,6 +13,7 @@ from app.content import answers as content
 from app.content.answers import Answers
 from app.content.library import Library
 from app.content.schema import Step, asking
+from app.database import add_if_absent
 from app.enrolments.queries import SharedWork, Work
 from app.enrolments.rules import way
 from app.enrolments.tables import Draft, Enrolment, PlanModule, Response, ResponseVersion, Seen
@@ -34,6 +36,7 @@ class Written:
     version: int
     once: UUID
     draft: UUID | None = None
+    draft_version: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ def complete_step(
         )
     )
     if written.draft:
-        let_go(db, work, step, written.draft)
+        mine = (col(Draft.id) == written.draft) & (col(Draft.version) == written.draft_version)
+        _drop(db, work, step, mine)  # a draft that another window took further stays
     audit.record(db, Deed.STEP_FINISHED, by=by, at=at, patient=work.patient_id, subject=_place(work, step))
     _finish_if_all_done(db, plan_module, work, step, written.answers, by=by, at=at)
 
@@ -106,14 +110,13 @@ def save_draft(
     step: Step,
     written: Written,
     *,
-    draft_version: int,
     by: Actor,
     at: datetime,
 ) -> SavedDraft:
     """Keeps words on their way. A draft that another window has changed meanwhile is left, and a new one begun."""
     _begun(db, library, work, by=by, at=at)
     draft = db.get(Draft, written.draft) if written.draft else None
-    same = draft is not None and (draft.plan_module_id, draft.step, draft.version) == (work.id, step.id, draft_version)
+    same = draft is not None and _is_of(draft, work, step, written.draft_version)
     if draft is None or not same:
         draft = Draft(
             plan_module_id=work.id, step=step.id, answers="", shared=True, on_version=0, version=0, saved_at=at
@@ -129,9 +132,11 @@ def save_draft(
 
 def let_go(db: Session, work: Work, step: Step, draft: UUID) -> None:
     """Drops one draft of this step."""
-    db.exec(
-        delete(Draft).where(col(Draft.id) == draft, col(Draft.plan_module_id) == work.id, col(Draft.step) == step.id)
-    )
+    _drop(db, work, step, col(Draft.id) == draft)
+
+
+def _drop(db: Session, work: Work, step: Step, which: ColumnElement[bool]) -> None:
+    db.exec(delete(Draft).where(which, col(Draft.plan_module_id) == work.id, col(Draft.step) == step.id))
 
 
 def share(db: Session, work: Work, step: Step, *, shared: bool, by: Actor, at: datetime) -> None:
@@ -149,19 +154,13 @@ def share(db: Session, work: Work, step: Step, *, shared: bool, by: Actor, at: d
 
 def mark_seen(db: Session, shown: list[SharedWork], *, practitioner: UUID, at: datetime) -> None:
     """Notes that these words stood in full before the patient's practitioner. The first time stands."""
-    ids = [one.version_id for one in shown]
-    seen = set(
-        db.exec(
-            select(Seen.response_version_id).where(
-                col(Seen.response_version_id).in_(ids), Seen.practitioner_id == practitioner
-            )
-        )
-    )
-    db.add_all(
-        Seen(response_version_id=one.version_id, practitioner_id=practitioner, at=at)
-        for one in shown
-        if one.version_id not in seen and not one.withdrawn
-    )
+    new = [one.version_id for one in shown if one.seen_at is None and not one.withdrawn]
+    add_if_absent(db, Seen, [{"response_version_id": id_, "practitioner_id": practitioner, "at": at} for id_ in new])
+
+
+def _is_of(draft: Draft, work: Work, step: Step, version: int) -> bool:
+    """Whether this is a draft of the step, as the form knew it."""
+    return (draft.plan_module_id, draft.step, draft.version) == (work.id, step.id, version)
 
 
 def _open(db: Session, work: Work) -> PlanModule:

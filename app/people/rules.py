@@ -66,7 +66,7 @@ class Tries(NamedTuple):
 
 
 def must_wait(tries: Tries) -> bool:
-    """Whether a sign-in is asked to wait. Nobody can lock somebody else out from elsewhere."""
+    """Whether a sign-in is asked to wait. Tries from elsewhere lock nobody out of a network they have used before."""
     if tries.here >= ATTEMPTS_HERE or tries.network >= ATTEMPTS_NETWORK:
         return True
     return tries.everywhere >= ATTEMPTS_EVERYWHERE and not tries.known_network

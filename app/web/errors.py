@@ -46,7 +46,6 @@ class _Frame:
     name: None = None
     who: str = ""
     tabs: tuple[object, ...] = ()
-    here: str = ""
 
 
 def spoken(handler: Callable[P, Response]) -> Callable[P, Response]:

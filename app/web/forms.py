@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import zlib
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,7 +34,7 @@ class KeptWords:
 
     def sealed(self, key: str) -> str:
         """The words as a page can carry them past somebody else: unreadable, unchangeable, good for a day."""
-        return _seal(key).encrypt(json.dumps(self.fields).encode()).decode()
+        return _seal(key).encrypt(zlib.compress(json.dumps(self.fields).encode(), 6)).decode()
 
 
 KEPT_FOR = timedelta(days=1)
@@ -42,7 +43,7 @@ KEPT_FOR = timedelta(days=1)
 def unsealed(action: str, text: str, key: str) -> KeptWords | None:
     """Words that a sign-in page carried; None for anything but what `sealed` made."""
     try:
-        pairs = json.loads(_seal(key).decrypt(text, ttl=int(KEPT_FOR.total_seconds())))
+        pairs = json.loads(zlib.decompress(_seal(key).decrypt(text, ttl=int(KEPT_FOR.total_seconds()))))
     except InvalidToken:
         return None
     return KeptWords(action, [(name, value) for name, value in pairs]) if is_local(action) else None

@@ -144,3 +144,11 @@ def test_every_test_that_the_hazard_log_names_is_there() -> None:
         assert not name or f"def {name}(" in path.read_text(encoding="utf-8"), (
             f"the hazard log names {name}: it is gone"
         )
+
+
+def test_a_nation_without_help_is_refused_at_the_start() -> None:
+    from app.main import create_app
+    from app.settings import UnsafeSettings
+
+    with pytest.raises(UnsafeSettings, match="ALONGSIDE_NATION"):
+        create_app(Settings.model_validate({"mode": "test", "database_url": "sqlite://", "nation": "wale"}))

@@ -231,9 +231,9 @@ def test_rows_keep_their_order_and_empty_ones_are_passed_over() -> None:
     assert reading.errors == {}
 
 
-def test_a_cell_that_does_not_fit_says_so_at_its_own_place() -> None:
-    reading = read(EVERY, [("diary.0.what", "tea"), ("diary.0.mood", "11"), ("diary.4.when", "never")])
-    assert reading.errors == {"diary.0.mood": NUMBER, "diary.4.when": "Write a day, like 14/06/2026."}
+def test_a_cell_that_does_not_fit_says_so_where_the_page_shows_its_row() -> None:
+    reading = read(EVERY, [("diary.0.what", "tea"), ("diary.0.mood", "11"), ("diary.1.when", "never")])
+    assert reading.errors == {"diary.0.mood": NUMBER, "diary.1.when": "Write a day, like 14/06/2026."}
     assert reading.answers == {"diary": [{"what": "tea"}]}
 
 

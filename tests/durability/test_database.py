@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from starlette.testclient import TestClient
 
 from app.content.library import Library
 from app.database import Database
@@ -54,6 +55,28 @@ def test_fifty_of_the_same_form_at_once_are_one_record(cast: Cast) -> None:
     assert answers == [303] * 50
     with cast.house.database.transaction(writes=False) as db:
         assert db.execute(text("SELECT count(*) FROM response_version WHERE answers LIKE '%Once only.%'")).scalar() == 1
+
+
+def test_two_looks_at_one_patient_at_once_are_one_receipt(cast: Cast) -> None:
+    sam, record = cast.signed_in("practitioner"), f"/practice/patients/{cast.id('amina')}"
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: sam.get(record).status_code, range(8)))
+    assert answers == [200] * 8
+
+
+def test_two_patients_begin_a_new_version_at_the_same_moment(cast: Cast) -> None:
+    library = Library.of(ROOT / "modules")
+    module = library.newest["doing-more-of-what-matters"]
+    newer = module.model_copy(update={"digest": "e" * 64})
+    object.__setattr__(cast.house, "library", Library({**library.newest, module.slug: newer}))
+    address = f"/me/modules/{module.slug}"
+    clients = [cast.signed_in(key) for key in ("marek", "patient", "callum", "other-patient")]
+
+    def begin(client: TestClient) -> int:
+        return fill_in(client, "why-doing-comes-first", {}, module=address).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(begin, clients)) == [303] * 4
 
 
 def test_many_windows_at_once_overwrite_nothing(cast: Cast) -> None:

@@ -132,6 +132,14 @@ def test_each_kind_says_what_to_do_and_keeps_the_rest(marek: TestClient, field: 
     assert f'id="{field}"' in answer.text
 
 
+def test_a_mistake_in_a_later_row_is_said_where_the_page_shows_the_row(marek: TestClient) -> None:
+    rows = {"diary.0.what": "", "diary.1.what": "Walk", "diary.1.mood": "99"}
+    answer = fill_in(marek, "all-fields", rows, module=HERE)
+    assert answer.status_code == 422
+    assert 'href="#diary.0.mood"' in answer.text
+    assert 'id="diary.0.mood"' in answer.text
+
+
 def test_the_app_does_not_start_on_bad_content_and_says_every_fault(sqlite_url: str, tmp_path: Path) -> None:
     modules = tmp_path / "modules"
     copytree(ROOT / "modules", modules)

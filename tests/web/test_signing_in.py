@@ -220,3 +220,21 @@ def test_nobody_is_sent_behind_a_door_that_is_not_theirs(cast_on_sqlite: Cast) -
     for key, where, lands in (("lead", STEP, "/service"), ("patient", "/sign-out", "/me"), ("patient", STEP, STEP)):
         data = {"email": f"{key}@demo.example", "password": PASSWORD, "next": where}
         assert cast_on_sqlite.anyone().post("/sign-in", data=data).headers["location"] == lands
+
+
+def test_a_long_text_over_an_ended_login_comes_back_whole(cast_on_sqlite: Cast) -> None:
+    marek = cast_on_sqlite.signed_in("marek")
+    words = "عشرون كلمة في هذا السطر " * 190
+    form = {**hidden(marek.get(STEP).text), **dict.fromkeys(("thoughts", "feelings", "body", "did"), words)}
+    marek.post("/sign-out")
+    carried = _hidden(marek.post(STEP, data=form).text)
+    answer = marek.post("/sign-in", data={**carried, "email": "marek@demo.example", "password": PASSWORD})
+    assert answer.status_code == 200
+    assert marek.post(STEP, data=_hidden(answer.text)).status_code == 303
+    assert words.strip() in marek.get(STEP).text
+
+
+@pytest.mark.parametrize("email", ["a\x00b@demo.example", "\x00", "%ED%A0%80"])
+def test_a_hidden_character_in_an_address_is_a_wrong_try_like_any_other(cast: Cast, email: str) -> None:
+    answer = cast.anyone().post("/sign-in", data={"email": email, "password": "x"})
+    assert answer.status_code == 422

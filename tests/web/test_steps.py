@@ -128,7 +128,8 @@ def test_continue_takes_its_own_draft_away(cast: Cast) -> None:
     before = count(cast, Draft)
     form = hidden(marek.get(step).text)
     saved = marek.post(f"{step}/draft", data={**form, "thoughts": "on the way"}).json()
-    marek.post(step, data={**form, "draft": saved["draft"], "thoughts": "there"})
+    known = {"draft": saved["draft"], "draft_version": str(saved["draft_version"])}
+    marek.post(step, data={**form, **known, "thoughts": "there"})
     assert count(cast, Draft) == before
 
 
@@ -354,3 +355,22 @@ def test_a_new_practitioner_starts_with_what_is_shared_now(cast: Cast) -> None:
     with cast.house.database.transaction() as db:
         people.allocate(db, cast.id("patient"), cast.id("practitioner"), by=SYSTEM, at=clock.now())
     assert "I’ve let the whole team down." in cast.signed_in("practitioner").get(record).text
+
+
+def test_continue_leaves_a_draft_that_another_window_took_further(cast: Cast) -> None:
+    laptop, phone = cast.signed_in("marek"), cast.signed_in("marek")
+    step = f"{MODULE}/steps/one-hard-moment"
+    form = hidden(laptop.get(step).text)
+    first = laptop.post(f"{step}/draft", data={**form, "thoughts": "from the laptop"}).json()
+    form |= {"draft": first["draft"], "draft_version": str(first["draft_version"])}
+    resumed = hidden(phone.get(step).text)
+    phone.post(f"{step}/draft", data={**resumed, "thoughts": "from the laptop, and then the phone"})
+    assert laptop.post(step, data={**form, "thoughts": "from the laptop"}).status_code == 303
+    assert "from the laptop, and then the phone" in laptop.get(step).text
+
+
+def test_a_step_finished_with_nothing_in_it_is_no_work_to_read(cast: Cast) -> None:
+    marek, sam = cast.signed_in("marek"), cast.signed_in("practitioner")
+    fill_in(marek, "one-hard-moment", {})
+    page = sam.get("/practice").text
+    assert "1 shared piece of work to read" not in page

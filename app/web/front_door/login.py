@@ -1,5 +1,6 @@
 """Signing in and out. One answer for an unknown address and a wrong password; words that were kept come back."""
 
+import re
 from dataclasses import dataclass
 
 from fastapi import Response
@@ -7,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from app.access import identity
 from app.access.door import Visit
+from app.content.answers import readable
 from app.people import actions as people
 from app.people.actions import Opened, Wait
 from app.people.rules import Role
@@ -17,6 +19,7 @@ from app.web.parts.frame import HOME, page
 from app.web.parts.worksheet import Problem
 
 LONGEST = 1024
+_POST_ONLY = re.compile(r"/(draft|sharing|let-go)$")
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def sign_in(visit: Visit, next: str = "") -> Response:  # noqa: A002 - the addre
 
 @router.act("/sign-in")
 def signing_in(visit: Visit) -> Response:
-    email, password = visit.typed("email")[:LONGEST], visit.typed("password")[:LONGEST]
+    email, password = readable(visit.typed("email")[:LONGEST]), visit.typed("password")[:LONGEST]
     network = identity.network(visit.request)
     try:
         people.may_try(visit.db, email, network, at=visit.at)
@@ -101,4 +104,5 @@ def _local(address: str) -> str:
 def _onward(address: str, role: Role) -> str:
     """Where they were going, if it is behind their own door."""
     home = HOME[role]
+    address = _POST_ONLY.sub("", address)
     return address if is_local(address) and (address == home or address.startswith(f"{home}/")) else home

@@ -18,7 +18,6 @@ class Tab:
     label: str
     icon: str
     current: bool = False
-    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,6 @@ class Frame:
     name: str | None = None
     who: str = ""
     tabs: tuple[Tab, ...] = ()
-    here: str = ""
 
 
 FRONT = Frame("front")
@@ -46,7 +44,7 @@ def frame_for(who: Who, here: str = "") -> Frame:
         case Role.SERVICE_LEAD:
             door, tabs = "service", (("/service", _("Modules"), "book"),)
     built = tuple(Tab(href, label, icon, href == here) for href, label, icon in tabs)
-    return Frame(door, who.name, str(who.id), built, here)
+    return Frame(door, who.name, str(who.id), built)
 
 
 def page(visit: Visit, template: str, content: object, *, here: str = "", status: int = 200) -> Response:

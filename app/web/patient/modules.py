@@ -25,7 +25,7 @@ class StepRow:
     minutes: str
     state: str
     kind: str
-    """finished · next · started · open: how the row is drawn; its sentence says it in words."""
+    """finished · next · open: how the row is drawn; its sentence says it in words."""
     receipt: str | None
     receipt_kind: str
 

@@ -75,6 +75,7 @@ def complete(visit: Visit, module: str, step: str) -> Response:
         entered.version,
         entered.once or uuid4(),
         visit.typed_id("draft"),
+        visit.typed_number("draft_version"),
     )
     try:
         actions.complete_step(visit.db, visit.house.library, mine.work, mine.step, written, by=visit.by, at=visit.at)
@@ -126,8 +127,7 @@ def _save_draft(visit: Visit, mine: MyStep, typed: Answers, shared: bool, versio
         visit.house.library,
         mine.work,
         mine.step,
-        Written(typed, shared, version, uuid4(), visit.typed_id("draft")),
-        draft_version=visit.typed_number("draft_version"),
+        Written(typed, shared, version, uuid4(), visit.typed_id("draft"), visit.typed_number("draft_version")),
         by=visit.by,
         at=visit.at,
     )

@@ -1,8 +1,10 @@
 """The database keeps its own word: constraints, settings, writers at once."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
+import httpx2
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -10,8 +12,10 @@ from starlette.testclient import TestClient
 
 from app.content.library import Library
 from app.database import Database
-from app.settings import ROOT
+from app.main import create_app
+from app.settings import ROOT, Settings, UnsafeSettings
 from tests.cast import MODULE, Cast, fill_in, hidden
+from tests.servers import Server
 
 
 def test_sqlite_is_current_and_waits_for_the_disk(sqlite_url: str) -> None:
@@ -135,3 +139,26 @@ def test_the_number_of_queries_does_not_grow_with_the_caseload(cast: Cast) -> No
         sizes.append((len(found), len(counted)))
     assert sizes[0][0] < sizes[1][0]
     assert sizes[0][1] == sizes[1][1], f"queries grow with patients: {sizes}"
+
+
+def test_help_now_does_not_wait_behind_pages_that_wait_for_the_database(server: Server) -> None:
+    holder = Database(server.database_url)
+    with holder.transaction() as db, ThreadPoolExecutor(6) as pool:
+        db.execute(text("SELECT 1"))  # the write lock is held from here
+        form = {"email": "patient@demo.example", "password": "x"}
+        waiting = [
+            pool.submit(httpx2.post, f"{server.base}/sign-in", data=form, headers={"origin": server.base}, timeout=30)
+            for _ in range(6)
+        ]
+        time.sleep(1)
+        assert not any(one.done() for one in waiting), "the lock held nobody up, so this shows nothing"
+        assert httpx2.get(f"{server.base}/help-now", timeout=3).status_code == 200
+        db.rollback()
+    assert {one.result().status_code for one in waiting} <= {422, 503}
+    holder.close()
+
+
+def test_a_live_service_refuses_a_database_with_the_demos_accounts(sqlite_url: str) -> None:
+    live = {"mode": "live", "secret_key": "x" * 40, "base_url": "https://alongside.example", "database_url": sqlite_url}
+    with pytest.raises(UnsafeSettings, match="accounts of the demo"):
+        create_app(Settings.model_validate(live))

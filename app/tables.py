@@ -5,7 +5,8 @@ from sqlmodel import SQLModel
 from app.audit.tables import AuditEntry
 from app.content.tables import StoredModule
 from app.enrolments.tables import Draft, Enrolment, PlanModule, Response, ResponseVersion, Seen
-from app.people.tables import Login, Person, SignInAttempt, Support
+from app.notices.tables import Notice
+from app.people.tables import Invitation, LinkRequest, Login, OneTimeLink, Person, SignInAttempt, Support
 
 metadata = SQLModel.metadata
 
@@ -13,7 +14,11 @@ __all__ = [
     "AuditEntry",
     "Draft",
     "Enrolment",
+    "Invitation",
+    "LinkRequest",
     "Login",
+    "Notice",
+    "OneTimeLink",
     "Person",
     "PlanModule",
     "Response",

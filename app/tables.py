@@ -4,7 +4,18 @@ from sqlmodel import SQLModel
 
 from app.audit.tables import AuditEntry
 from app.content.tables import StoredModule
-from app.enrolments.tables import Draft, Enrolment, PlanModule, Response, ResponseVersion, Seen
+from app.enrolments.tables import (
+    Draft,
+    Enrolment,
+    Feedback,
+    Pause,
+    PlanChange,
+    PlanModule,
+    Response,
+    ResponseVersion,
+    Seen,
+)
+from app.pathways.tables import PathwayVersion, StoredPathway
 from app.people.tables import Login, Person, SignInAttempt, Support
 
 metadata = SQLModel.metadata
@@ -13,14 +24,19 @@ __all__ = [
     "AuditEntry",
     "Draft",
     "Enrolment",
+    "Feedback",
     "Login",
+    "PathwayVersion",
+    "Pause",
     "Person",
+    "PlanChange",
     "PlanModule",
     "Response",
     "ResponseVersion",
     "Seen",
     "SignInAttempt",
     "StoredModule",
+    "StoredPathway",
     "Support",
     "metadata",
 ]

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from httpx2 import Response
-from sqlmodel import select
+from sqlmodel import select, update
 from starlette.testclient import TestClient
 
+from app import clock
 from app.access.house import House
 from app.demo.cast import PASSWORD
+from app.enrolments.tables import PlanModule
 from app.people.tables import Person
 
 MODULE = "/me/modules/understanding-low-mood"
@@ -33,6 +35,11 @@ class Cast:
         answer = client.post("/sign-in", data={"email": f"{key}@demo.example", "password": PASSWORD})
         assert answer.status_code == 303, f"{key} could not sign in: {answer.status_code}"
         return client
+
+    def open_everything(self) -> None:
+        """As if each practitioner had opened every module."""
+        with self.house.database.transaction() as db:
+            db.exec(update(PlanModule).values(opened_at=clock.now()))
 
     def id(self, key: str) -> UUID:
         with self.house.database.transaction(writes=False) as db:

@@ -34,6 +34,14 @@ class NotFound(Exception):
     """There is no such thing, or not for this person: which of the two is not said."""
 
 
+class NotOpenYet(Exception):
+    """A module of this person's plan that does not open yet; its own page says when it does."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__(module)
+        self.module = module
+
+
 class SignedOut(Exception):
     """Nobody is signed in, or the login has lapsed."""
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.access.door import NotFound, Visit
+from app.access.door import NotFound, NotOpenYet, Visit
 from app.content.schema import Module, Step
 from app.enrolments.queries import Work, module_work
 from app.people.queries import Who, supported_patient
@@ -24,7 +24,7 @@ def my_module(visit: Visit, module: str, *, hold: bool = False) -> Work:
     """The module of the patient's own plan. `hold` for a visit that will write to it."""
     if not _SLUG.fullmatch(module):
         raise NotFound
-    work = module_work(visit.db, visit.house.library, visit.who.id, module, hold=hold)
+    work = module_work(visit.db, visit.house.library, visit.who.id, module, at=visit.at, hold=hold)
     if work is None:
         raise NotFound
     return work
@@ -32,6 +32,8 @@ def my_module(visit: Visit, module: str, *, hold: bool = False) -> Work:
 
 def my_step(visit: Visit, module: str, step: str, *, hold: bool = False) -> MyStep:
     work = my_module(visit, module, hold=hold)
+    if not work.open:
+        raise NotOpenYet(module)
     found = next((one for one in work.way.steps if one.id == step), None)
     if found is None:
         raise NotFound

@@ -47,11 +47,11 @@ class Patient:
         return min((one.saved_at for one in self.unread), default=None)
 
 
-def caseload(db: Session, library: Library, practitioner: UUID) -> list[Patient]:
+def caseload(db: Session, library: Library, practitioner: UUID, *, at: datetime) -> list[Patient]:
     """The patients: whose shared work has waited longest first, then by name; ended courses last."""
     people = patients_of(db, practitioner)
     ids = [who.id for who in people]
-    plans = work_of(db, library, ids)
+    plans = work_of(db, library, ids, at=at)
     unread = _unread(db, ids, practitioner)
     patients = [_patient(who, plans.get(who.id, ()), unread) for who in people]
     return sorted(

@@ -12,7 +12,7 @@ A test on a fact that is not there is false (`answered: false` is then true).
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, assert_never
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictInt, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictInt, Tag, TypeAdapter
 
 from app.rendering import gettext as _
 from app.rendering import listed
@@ -106,6 +106,9 @@ Condition = Annotated[
 ]
 
 
+CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
+
+
 def holds(condition: Condition, facts: Facts) -> bool:
     """Whether the condition is true of these facts."""
     match condition:
@@ -157,20 +160,22 @@ def tests(condition: Condition) -> Iterator[Test]:
             yield test
 
 
-def because(condition: Condition, name: Callable[[str], str], word: Callable[[str, Value], str]) -> str:
-    """The condition as one plain clause: "mood is 3 or less, and sleep is “badly”".
-
-    `name` turns a fact's name into words; `word` turns one of its values into words.
-    """
+def because(condition: Condition, clause: Callable[[Test], str]) -> str:
+    """The condition as one plain clause: "mood is 3 or less and sleep is “badly”". `clause` says one test."""
     match condition:
         case AllOf(all=parts):
-            return listed([because(part, name, word) for part in parts], _("and"))
+            return listed([because(part, clause) for part in parts], _("and"))
         case AnyOf(any=parts):
-            return listed([because(part, name, word) for part in parts], _("or"))
+            return listed([because(part, clause) for part in parts], _("or"))
         case Not(condition=part):
-            return _("it is not so that %(clause)s") % {"clause": because(part, name, word)}
+            return _("it is not so that %(clause)s") % {"clause": because(part, clause)}
         case test:
-            return _clause(test, name(test.fact), lambda value: word(test.fact, value))
+            return clause(test)
+
+
+def in_words(name: Callable[[str], str], word: Callable[[str, Value], str]) -> Callable[[Test], str]:
+    """A way to say a test on an answer. `name` turns a fact's name into words, `word` one of its values."""
+    return lambda test: _clause(test, name(test.fact), lambda value: word(test.fact, value))
 
 
 def _clause(test: Test, name: str, word: Callable[[Value], str]) -> str:

@@ -78,7 +78,7 @@ def _module(place: Path, folder: Path) -> tuple[Module | None, list[Fault]]:
         source = read_yaml(place / "module.yaml", f"{place.name}/module.yaml")
     except Unreadable as error:
         return None, [error.fault]
-    manifest, faults = _validated(Manifest.model_validate, source)
+    manifest, faults = validated(Manifest.model_validate, source)
     if not manifest:
         return None, faults
     steps: list[Step] = []
@@ -110,7 +110,7 @@ def _step(path: Path, name: str) -> tuple[Step | None, Source | None, list[Fault
     except Unreadable as error:
         return None, None, [error.fault]
     data = {"id": path.stem, "body": source.body, **source.data}
-    step, faults = _validated(_STEP.validate_python, source, data)
+    step, faults = validated(_STEP.validate_python, source, data)
     return step, source, faults
 
 
@@ -126,7 +126,8 @@ def _left_over(place: Path, manifest: Manifest) -> list[Fault]:
     ]
 
 
-def _validated(validate: Callable[[Any], T], source: Source, data: Any = None) -> tuple[T | None, list[Fault]]:
+def validated(validate: Callable[[Any], T], source: Source, data: Any = None) -> tuple[T | None, list[Fault]]:
+    """The typed value of a source, or every fault with the line it stands on."""
     try:
         return validate(source.data if data is None else data), []
     except ValidationError as error:

@@ -9,16 +9,21 @@ from app import clock
 from app.audit.rules import SYSTEM, Actor
 from app.content.library import Library
 from app.database import Database
-from app.demo.people import EVERYBODY, PATIENTS, STAFF, Finished, Somebody
+from app.demo.pathways import DOING_FIRST, SHORTER
+from app.demo.people import PATIENTS, STAFF, Finished, Somebody
 from app.enrolments import actions as enrolments
+from app.enrolments import plans
 from app.enrolments.actions import Written
 from app.enrolments.queries import module_work, shared_work
+from app.pathways import actions as pathways
+from app.pathways import files
+from app.pathways.queries import published
 from app.people import actions as people
+from app.people.rules import Role
 from app.people.tables import Person
-from app.settings import Settings
+from app.settings import ROOT, Settings
 
 PASSWORD = "alongside-demo"  # noqa: S105 - the demo's, printed when it starts
-MODULES = ["understanding-low-mood", "doing-more-of-what-matters"]
 SIGN_INS = (
     ("patient (Rowan, mid-way)", "patient@demo.example"),
     ("practitioner (Sam)", "practitioner@demo.example"),
@@ -57,11 +62,15 @@ def load_if_empty(settings: Settings) -> bool:
 def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUID]:
     """The whole cast, a transaction a person; their ids by key."""
     ids: dict[str, UUID] = {}
-    for somebody in EVERYBODY:
+    for somebody in STAFF:
         with database.transaction() as db:
             ids[somebody.key] = _person(db, somebody, at=at)
-            if somebody in PATIENTS:
-                _course(db, library, somebody, ids, at=at)
+    with database.transaction() as db:
+        _pathways(db, library, Actor(ids["lead"], "Priya", Role.SERVICE_LEAD.value), at=at)
+    for somebody in PATIENTS:
+        with database.transaction() as db:
+            ids[somebody.key] = _person(db, somebody, at=at)
+            _course(db, library, somebody, ids, at=at)
     return ids
 
 
@@ -73,11 +82,23 @@ def _person(db: Session, somebody: Somebody, *, at: datetime) -> UUID:
     return added.id
 
 
+def _pathways(db: Session, library: Library, by: Actor, *, at: datetime) -> None:
+    """What the service offers: one published long ago, one since, and one that Priya is working on."""
+    comes_with_the_modules, _faults = files.shipped(ROOT / "modules")
+    offered = [*((slug, one, 390) for slug, one in comes_with_the_modules.items()), ("doing-first", DOING_FIRST, 200)]
+    for slug, pathway, days in offered:
+        on = at - timedelta(days=days)
+        version = pathways.save_draft(db, slug, pathway, version=0, by=by, at=on)
+        pathways.publish(db, slug, library.newest, version=version, by=by, at=on)
+    pathways.save_draft(db, "a-shorter-way", SHORTER, version=0, by=by, at=at - timedelta(days=2))
+
+
 def _course(db: Session, library: Library, somebody: Somebody, ids: dict[str, UUID], *, at: datetime) -> None:
     patient, practitioner = ids[somebody.key], ids[somebody.practitioner]
     began = at - timedelta(days=somebody.enrolled)
     people.allocate(db, patient, practitioner, by=SYSTEM, at=began)
-    enrolment = enrolments.enrol(db, patient, MODULES, by=SYSTEM, at=began)
+    pathway = next(one for one in published(db) if one.slug == somebody.pathway)
+    enrolment = plans.enrol_on(db, patient, pathway, by=SYSTEM, at=began)
     me = Actor(patient, somebody.name, somebody.role.value)
     for finished in sorted(somebody.steps, key=lambda one: -one.days):
         _read(db, somebody, patient, practitioner, before=finished.days, at=at)
@@ -86,7 +107,7 @@ def _course(db: Session, library: Library, somebody: Somebody, ids: dict[str, UU
     if somebody.draft:
         _leave_draft(db, library, patient, somebody.draft, by=me, at=_on(at, somebody.draft.days))
     if somebody.ended is not None:
-        enrolments.end(db, enrolment, by=SYSTEM, at=at - timedelta(days=somebody.ended))
+        plans.end(db, enrolment, by=SYSTEM, at=at - timedelta(days=somebody.ended))
 
 
 def _on(at: datetime, days: int) -> datetime:
@@ -95,7 +116,7 @@ def _on(at: datetime, days: int) -> datetime:
 
 
 def _finish(db: Session, library: Library, patient: UUID, finished: Finished, *, by: Actor, at: datetime) -> None:
-    work = module_work(db, library, patient, finished.module, hold=True)
+    work = module_work(db, library, patient, finished.module, at=at, hold=True)
     step = work.module.step(finished.step) if work else None
     if work and step:
         written = Written(finished.answers, finished.shared, version=0, once=uuid4())
@@ -103,7 +124,7 @@ def _finish(db: Session, library: Library, patient: UUID, finished: Finished, *,
 
 
 def _leave_draft(db: Session, library: Library, patient: UUID, left: Finished, *, by: Actor, at: datetime) -> None:
-    work = module_work(db, library, patient, left.module, hold=True)
+    work = module_work(db, library, patient, left.module, at=at, hold=True)
     step = work.module.step(left.step) if work else None
     if work and step:
         written = Written(left.answers, left.shared, version=0, once=uuid4())

@@ -26,6 +26,7 @@ class Somebody:
     name: str
     full_name: str
     practitioner: str = ""
+    pathway: str = "low-mood-step-by-step"
     enrolled: int = 0
     steps: tuple[Finished, ...] = ()
     read: int | None = None

@@ -16,7 +16,7 @@ from app.content.schema import Step, asking
 from app.database import add_if_absent
 from app.enrolments.queries import SharedWork, Work
 from app.enrolments.rules import way
-from app.enrolments.tables import Draft, Enrolment, PlanModule, Response, ResponseVersion, Seen
+from app.enrolments.tables import Draft, Feedback, PlanModule, Response, ResponseVersion, Seen
 
 
 class Ended(Exception):
@@ -44,23 +44,6 @@ class SavedDraft:
     id: UUID
     version: int
     saved_at: datetime
-
-
-def enrol(db: Session, patient: UUID, slugs: list[str], *, by: Actor, at: datetime) -> Enrolment:
-    """Puts a patient on a plan of these modules, in this order."""
-    enrolment = Enrolment(patient_id=patient, began_at=at)
-    db.add(enrolment)
-    db.flush()
-    db.add_all(PlanModule(enrolment_id=enrolment.id, position=n, slug=slug) for n, slug in enumerate(slugs, start=1))
-    audit.record(db, Deed.ENROLLED, by=by, at=at, patient=patient)
-    return enrolment
-
-
-def end(db: Session, enrolment: Enrolment, *, by: Actor, at: datetime) -> None:
-    """Ends a course. Everything in it stays readable for the patient."""
-    enrolment.ended_at = at
-    db.add(enrolment)
-    audit.record(db, Deed.COURSE_ENDED, by=by, at=at, patient=enrolment.patient_id)
 
 
 def complete_step(
@@ -156,6 +139,15 @@ def mark_seen(db: Session, shown: list[SharedWork], *, practitioner: UUID, at: d
     """Notes that these words stood in full before the patient's practitioner. The first time stands."""
     new = [one.version_id for one in shown if one.seen_at is None and not one.withdrawn]
     add_if_absent(db, Seen, [{"response_version_id": id_, "practitioner_id": practitioner, "at": at} for id_ in new])
+
+
+def write_feedback(
+    db: Session, work: SharedWork, words: str, *, patient: UUID, once: UUID, by: Actor, at: datetime
+) -> None:
+    """Keeps what a practitioner wrote under shared work, for its writer. The same form twice is one."""
+    row = {"id": uuid4(), "response_version_id": work.version_id, "practitioner_id": by.id}
+    add_if_absent(db, Feedback, [{**row, "words": words, "once": once, "at": at}])
+    audit.record(db, Deed.FEEDBACK, by=by, at=at, patient=patient, subject=work.step)
 
 
 def _is_of(draft: Draft, work: Work, step: Step, version: int) -> bool:

@@ -3,18 +3,29 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import Row
 from sqlmodel import Session, and_, col, or_, select
 
+from app.conditions.rules import CONDITION, Condition
 from app.content.answers import Answers, load
 from app.content.library import Library
 from app.content.schema import Module
-from app.enrolments.rules import Way, way
-from app.enrolments.tables import Draft, Enrolment, PlanModule, Response, ResponseVersion, Seen
+from app.enrolments.rules import Entry, Place, PlanDeed, Way, places, way
+from app.enrolments.tables import (
+    Draft,
+    Enrolment,
+    Feedback,
+    Pause,
+    PlanChange,
+    PlanModule,
+    Response,
+    ResponseVersion,
+    Seen,
+)
 from app.people.tables import Person
 
 
@@ -38,9 +49,17 @@ class Work:
     enrolment_id: UUID
     patient_id: UUID
     position: int
+    round: int
     module: Module
+    core: bool
+    opens: Condition | None
+    open: bool
+    previous: str | None
+    """The title of the core module before it, which its opening rule may wait for."""
     begun_at: datetime | None
     finished_at: datetime | None
+    skipped_at: datetime | None
+    removed_at: datetime | None
     ended_at: datetime | None
     kept: Mapping[str, Kept] = field(default_factory=dict)
 
@@ -95,15 +114,65 @@ class SharedWork:
     withdrawn: bool
 
 
+@dataclass(frozen=True)
+class Rest:
+    """A pause that goes on, and the day the patient means to come back, if they said one."""
+
+    began_at: datetime
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Head:
+    """A patient's latest enrolment. `version` guards against two changes of the plan that do not know of each other."""
+
+    enrolment_id: UUID
+    version: int
+    began_at: datetime
+    ended_at: datetime | None
+    rest: Rest | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a plan, as both who made it and the patient read it."""
+
+    deed: PlanDeed
+    slug: str
+    by_id: UUID
+    by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class WrittenFeedback:
+    """Feedback: what a practitioner wrote under which version of which work."""
+
+    plan_module_id: UUID
+    step: str
+    version_id: UUID
+    by: str
+    words: str
+    at: datetime
+
+
 _PLAN = (
     col(PlanModule.id),
     col(PlanModule.enrolment_id),
     col(Enrolment.patient_id),
     col(PlanModule.position),
+    col(PlanModule.round),
+    col(PlanModule.core),
+    col(PlanModule.opens),
+    col(PlanModule.opened_at),
+    col(PlanModule.skipped_at),
+    col(PlanModule.removed_at),
     col(PlanModule.slug),
     col(PlanModule.digest),
     col(PlanModule.begun_at),
     col(PlanModule.finished_at),
+    col(Enrolment.began_at),
     col(Enrolment.ended_at),
 )
 _KEPT = (
@@ -117,70 +186,109 @@ _KEPT = (
 )
 
 
-def work_of(db: Session, library: Library, patient_ids: Iterable[UUID]) -> dict[UUID, tuple[Work, ...]]:
-    """Each patient's plan in order, with their work: two queries however many patients."""
+def work_of(
+    db: Session, library: Library, patient_ids: Iterable[UUID], *, at: datetime
+) -> dict[UUID, tuple[Work, ...]]:
+    """Each patient's plans in order, with their work: two queries however many patients."""
     rows = db.execute(
         select(*_PLAN)  # type: ignore[call-overload]
         .join(Enrolment, col(PlanModule.enrolment_id) == col(Enrolment.id))
         .where(col(Enrolment.patient_id).in_(list(patient_ids)))
         .order_by(col(Enrolment.began_at), col(PlanModule.position))
     ).all()
-    works = _works(db, library, rows)
     found: dict[UUID, list[Work]] = defaultdict(list)
-    for work in works:
+    for work in _works(db, library, rows, at=at):
         found[work.patient_id].append(work)
     return {patient: tuple(plan) for patient, plan in found.items()}
 
 
-def module_work(db: Session, library: Library, patient_id: UUID, slug: str, *, hold: bool = False) -> Work | None:
+def module_work(
+    db: Session, library: Library, patient_id: UUID, slug: str, *, at: datetime, hold: bool = False
+) -> Work | None:
     """The patient's latest time through this module, or None where their plan has it not.
 
-    `hold` keeps the plan's row for this transaction, so that two forms on one module wait for each other.
+    `hold` keeps the rows of the plan for this transaction, so that two forms on it wait for each other.
     """
     query = (
         select(*_PLAN)  # type: ignore[call-overload]
         .join(Enrolment, col(PlanModule.enrolment_id) == col(Enrolment.id))
-        .where(Enrolment.patient_id == patient_id, PlanModule.slug == slug)
-        .order_by(col(Enrolment.began_at).desc(), col(PlanModule.position).desc())
-        .limit(1)
+        .where(Enrolment.patient_id == patient_id)
+        .order_by(col(Enrolment.began_at), col(PlanModule.position))
     )
-    row = db.execute(query.with_for_update(of=PlanModule) if hold else query).first()
-    return _works(db, library, [row])[0] if row and (row.digest or row.slug in library.newest) else None
+    rows = db.execute(query.with_for_update(of=PlanModule) if hold else query).all()
+    wanted = max((row for row in rows if row.slug == slug), key=lambda row: (row.began_at, row.round), default=None)
+    return next(iter(_works(db, library, rows, at=at, only=wanted.id)), None) if wanted else None
 
 
-def _works(db: Session, library: Library, rows: Sequence[Row[tuple[object, ...]]]) -> list[Work]:
+def _works(
+    db: Session, library: Library, rows: Sequence[Row[tuple[object, ...]]], *, at: datetime, only: UUID | None = None
+) -> list[Work]:
+    """The rows as work; what is open is decided with the whole plan in view. `only` reads the answers of one."""
+    rows = [row for row in rows if row.digest or row.slug in library.newest]
     versions = library.versions(db, {row.digest for row in rows if row.digest})
-    begun = [row.id for row in rows if row.digest]
-    kept: dict[UUID, dict[str, Kept]] = defaultdict(dict)
-    if begun:
-        for one in db.execute(
-            select(*_KEPT)  # type: ignore[call-overload]
-            .join(
-                ResponseVersion,
-                and_(
-                    col(ResponseVersion.response_id) == col(Response.id),
-                    col(ResponseVersion.number) == col(Response.version),
-                ),
-            )
-            .where(col(Response.plan_module_id).in_(begun))
-        ):
-            answers = load(one.answers)
-            kept[one.plan_module_id][one.step] = Kept(one.id, one.step, one.version, one.shared, answers, one.saved_at)
+    modules = {row.id: versions[row.digest] if row.digest else library.newest[row.slug] for row in rows}
+    places = _places(rows, modules, at)
+    wanted = [row for row in rows if only is None or row.id == only]
+    kept = _kept_of(db, [row.id for row in wanted if row.digest])
     return [
         Work(
             row.id,
             row.enrolment_id,
             row.patient_id,
             row.position,
-            versions[row.digest] if row.digest else library.newest[row.slug],
+            row.round,
+            modules[row.id],
+            row.core,
+            places[row.id].opens,
+            places[row.id].open,
+            places[row.id].previous,
             row.begun_at,
             row.finished_at,
+            row.skipped_at,
+            row.removed_at,
             row.ended_at,
             kept[row.id],
         )
-        for row in rows
-        if row.digest or row.slug in library.newest
+        for row in wanted
     ]
+
+
+def _places(rows: Sequence[Row[tuple[object, ...]]], modules: Mapping[UUID, Module], at: datetime) -> dict[UUID, Place]:
+    """What is open in each plan, by the rule that the pathway's checks use too."""
+    plans: dict[UUID, list[Row[tuple[object, ...]]]] = defaultdict(list)
+    for row in rows:
+        plans[row.enrolment_id].append(row)
+    found: dict[UUID, Place] = {}
+    for plan in plans.values():
+        entries = [
+            Entry(
+                row.id,
+                modules[row.id].title,
+                row.core,
+                CONDITION.validate_json(row.opens) if row.opens else None,
+                begun=row.begun_at is not None,
+                finished=row.finished_at is not None,
+                opened=row.opened_at is not None,
+                counts=row.removed_at is None and row.round == 1,
+            )
+            for row in plan
+        ]
+        found |= places(entries, days=(at - plan[0].began_at).days)
+    return found
+
+
+def _kept_of(db: Session, plan_modules: Sequence[UUID]) -> dict[UUID, dict[str, Kept]]:
+    kept: dict[UUID, dict[str, Kept]] = defaultdict(dict)
+    if not plan_modules:
+        return kept
+    current = and_(
+        col(ResponseVersion.response_id) == col(Response.id), col(ResponseVersion.number) == col(Response.version)
+    )
+    query = select(*_KEPT).join(ResponseVersion, current)  # type: ignore[call-overload]
+    for one in db.execute(query.where(col(Response.plan_module_id).in_(plan_modules))):
+        answers = load(one.answers)
+        kept[one.plan_module_id][one.step] = Kept(one.id, one.step, one.version, one.shared, answers, one.saved_at)
+    return kept
 
 
 def drafts(db: Session, plan_module_id: UUID, step: str) -> list[Words]:
@@ -241,3 +349,64 @@ def shared_work(db: Session, patient_id: UUID, reader: UUID) -> list[SharedWork]
         )
         for row in latest.values()
     ]
+
+
+def heads(db: Session, patient_ids: Iterable[UUID]) -> dict[UUID, Head]:
+    """The latest enrolment of each patient; one query."""
+    rows = db.execute(
+        select(
+            col(Enrolment.patient_id),
+            col(Enrolment.id),
+            col(Enrolment.plan_version),
+            col(Enrolment.began_at),
+            col(Enrolment.ended_at),
+            col(Pause.began_at).label("rests_since"),
+            col(Pause.until),
+        )  # type: ignore[call-overload]
+        .outerjoin(Pause, and_(col(Pause.enrolment_id) == col(Enrolment.id), col(Pause.ended_at).is_(None)))
+        .where(col(Enrolment.patient_id).in_(list(patient_ids)))
+        .order_by(col(Enrolment.began_at))
+    )
+    return {
+        row.patient_id: Head(
+            row.id,
+            row.plan_version,
+            row.began_at,
+            row.ended_at,
+            Rest(row.rests_since, row.until) if row.rests_since and row.ended_at is None else None,
+        )
+        for row in rows
+    }
+
+
+def changes(db: Session, enrolment_id: UUID) -> list[Change]:
+    """What was changed in a plan, newest first."""
+    rows = db.execute(
+        select(PlanChange, col(Person.name))
+        .join(Person, col(Person.id) == col(PlanChange.by_id))
+        .where(PlanChange.enrolment_id == enrolment_id)
+        .order_by(col(PlanChange.at).desc(), col(PlanChange.id))
+    )
+    return [Change(PlanDeed(one.deed), one.slug, one.by_id, name, one.reason, one.at) for one, name in rows]
+
+
+def feedback_to(db: Session, patient_id: UUID) -> list[WrittenFeedback]:
+    """Everything a practitioner wrote under this patient's work, newest first."""
+    rows = db.execute(
+        select(
+            col(Response.plan_module_id),
+            col(Response.step),
+            col(Feedback.response_version_id),
+            col(Person.name),
+            col(Feedback.words),
+            col(Feedback.at),
+        )  # type: ignore[call-overload]
+        .join(ResponseVersion, col(Feedback.response_version_id) == col(ResponseVersion.id))
+        .join(Response, col(ResponseVersion.response_id) == col(Response.id))
+        .join(PlanModule, col(Response.plan_module_id) == col(PlanModule.id))
+        .join(Enrolment, col(PlanModule.enrolment_id) == col(Enrolment.id))
+        .join(Person, col(Person.id) == col(Feedback.practitioner_id))
+        .where(Enrolment.patient_id == patient_id)
+        .order_by(col(Feedback.at).desc(), col(Feedback.id))
+    )
+    return [WrittenFeedback(row[0], row.step, row.response_version_id, row.name, row.words, row.at) for row in rows]

@@ -4,12 +4,16 @@ A step that an earlier answer hides is not part of the way, and what was answere
 the answer itself is kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
 
-from app.conditions.rules import holds
+from app.conditions.rules import Condition, holds
 from app.content.answers import Answers, facts
 from app.content.schema import Module, Reply, Step, WorksheetField
+from app.pathways.rules import is_open
 
 Given = Mapping[str, Answers]
 """The answers of each finished step, by the step's id."""
@@ -78,3 +82,61 @@ def showing(step: Step, known: Mapping[str, object]) -> tuple[WorksheetField, ..
 def reply(step: Step, known: Mapping[str, object]) -> Reply | None:
     """What the programme says back to a step's answers: the first reply whose condition holds."""
     return next((one for one in step.replies if one.when is None or holds(one.when, known)), None)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A module in a plan, as far as opening goes. `counts`: others may wait for it."""
+
+    id: UUID
+    title: str
+    core: bool
+    opens: Condition | None
+    begun: bool
+    finished: bool
+    opened: bool
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whether a module is open to its patient, by which rule, and which core module stands before it."""
+
+    opens: Condition | None
+    open: bool
+    previous: str | None
+
+
+def places(plan: Sequence[Entry], *, days: int) -> dict[UUID, Place]:
+    """What is open in a plan, whole days after it began. What is begun stays open, whatever changes around it."""
+    found = {}
+    before: Entry | None = None
+    for entry in plan:
+        by_rule = is_open(
+            entry.opens, previous_finished=before is None or before.finished, days=days, opened=entry.opened
+        )
+        found[entry.id] = Place(entry.opens, entry.begun or by_rule, before.title if before else None)
+        if entry.core and entry.counts:
+            before = entry
+    return found
+
+
+class PlanDeed(StrEnum):
+    """What can be done to the shape of a plan."""
+
+    OPENED = "opened"
+    ADDED = "added"
+    TAKEN_OUT = "taken out"
+    PUT_BACK = "put back"
+    EARLIER = "moved earlier"
+    LATER = "moved later"
+    SKIPPED = "skipped"
+    TAKEN_UP = "taken up"
+    REPEATED = "repeated"
+
+
+BY_PRACTITIONER = frozenset(set(PlanDeed) - {PlanDeed.SKIPPED, PlanDeed.TAKEN_UP})
+BY_PATIENT = frozenset({PlanDeed.EARLIER, PlanDeed.LATER, PlanDeed.SKIPPED, PlanDeed.TAKEN_UP, PlanDeed.REPEATED})
+LONGEST_REASON = 500
+LONGEST_FEEDBACK = 2000
+LONGEST_PAUSE = timedelta(days=92)

@@ -1,10 +1,13 @@
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import Text
 from sqlmodel import CheckConstraint, Index, Relationship, SQLModel, UniqueConstraint, text
 
 from app.content.tables import StoredModule
 from app.database import Kind, column
+from app.enrolments.rules import PlanDeed
+from app.pathways.tables import PathwayVersion
 from app.people.tables import Person
 
 
@@ -27,16 +30,25 @@ class Enrolment(SQLModel, table=True):
     patient_id: UUID = column(Kind.OPERATIONAL, foreign_key="person.id", index=True)
     began_at: datetime = column(Kind.OPERATIONAL)
     ended_at: datetime | None = column(Kind.OPERATIONAL, default=None)
+    pathway_version_id: UUID | None = column(Kind.OPERATIONAL, default=None, foreign_key="pathway_version.id")
+    plan_version: int = column(Kind.OPERATIONAL, default=0)
 
     patient: Person = Relationship()
+    pathway_version: PathwayVersion | None = Relationship()
 
 
 class PlanModule(SQLModel, table=True):
-    """One module in one patient's plan. Begun, it stays with the version it was begun in."""
+    """One module in one patient's plan. Begun, it stays with the version it was begun in.
+
+    `round` counts the times through it. What is taken out keeps its row, and so every word in it.
+    """
 
     __tablename__ = "plan_module"
     __table_args__ = (
         UniqueConstraint("enrolment_id", "position"),
+        UniqueConstraint("enrolment_id", "slug", "round"),
+        CheckConstraint("round >= 1", name="round"),
+        CheckConstraint("NOT core OR skipped_at IS NULL", name="only_what_is_optional_is_skipped"),
         CheckConstraint("(digest IS NULL) = (begun_at IS NULL)", name="begun_in_a_version"),
         CheckConstraint("finished_at IS NULL OR begun_at IS NOT NULL", name="finished_after_begun"),
     )
@@ -48,6 +60,12 @@ class PlanModule(SQLModel, table=True):
     digest: str | None = column(Kind.OPERATIONAL, default=None, foreign_key="stored_module.digest", max_length=64)
     begun_at: datetime | None = column(Kind.OPERATIONAL, default=None)
     finished_at: datetime | None = column(Kind.OPERATIONAL, default=None)
+    round: int = column(Kind.OPERATIONAL, default=1)
+    core: bool = column(Kind.OPERATIONAL, default=True)
+    opens: str | None = column(Kind.OPERATIONAL, default=None, sa_type=Text)
+    opened_at: datetime | None = column(Kind.OPERATIONAL, default=None)
+    skipped_at: datetime | None = column(Kind.OPERATIONAL, default=None)
+    removed_at: datetime | None = column(Kind.OPERATIONAL, default=None)
 
     enrolment: Enrolment = Relationship()
     stored: StoredModule | None = Relationship()
@@ -113,6 +131,64 @@ class Seen(SQLModel, table=True):
 
     response_version_id: UUID = column(Kind.OPERATIONAL, foreign_key="response_version.id", primary_key=True)
     practitioner_id: UUID = column(Kind.OPERATIONAL, foreign_key="person.id", primary_key=True)
+    at: datetime = column(Kind.OPERATIONAL)
+
+    response_version: ResponseVersion = Relationship()
+    practitioner: Person = Relationship()
+
+
+class PlanChange(SQLModel, table=True):
+    """A change somebody made to one patient's plan. The reason is for the patient, in the changer's words."""
+
+    __tablename__ = "plan_change"
+    __table_args__ = (CheckConstraint(f"deed IN ({', '.join(repr(deed.value) for deed in PlanDeed)})", name="deed"),)
+
+    id: UUID = column(Kind.OPERATIONAL, default_factory=uuid4, primary_key=True)
+    enrolment_id: UUID = column(Kind.OPERATIONAL, foreign_key="enrolment.id", index=True)
+    deed: str = column(Kind.OPERATIONAL, max_length=20)
+    slug: str = column(Kind.OPERATIONAL, max_length=60)
+    by_id: UUID = column(Kind.OPERATIONAL, foreign_key="person.id")
+    reason: str = column(Kind.CLINICAL_TEXT, default="")
+    at: datetime = column(Kind.OPERATIONAL)
+
+    enrolment: Enrolment = Relationship()
+    by: Person = Relationship()
+
+
+class Pause(SQLModel, table=True):
+    """A rest that a patient takes from their plan. Nothing closes meanwhile; at most one is open."""
+
+    __tablename__ = "pause"
+    __table_args__ = (
+        Index(
+            "uq_pause_enrolment_id_open",
+            "enrolment_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: UUID = column(Kind.OPERATIONAL, default_factory=uuid4, primary_key=True)
+    enrolment_id: UUID = column(Kind.OPERATIONAL, foreign_key="enrolment.id")
+    began_at: datetime = column(Kind.OPERATIONAL)
+    until: date | None = column(Kind.OPERATIONAL, default=None)
+    ended_at: datetime | None = column(Kind.OPERATIONAL, default=None)
+
+    enrolment: Enrolment = Relationship()
+
+
+class Feedback(SQLModel, table=True):
+    """What a practitioner wrote under a piece of shared work, for its writer."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("response_version_id", "once"),)
+
+    id: UUID = column(Kind.OPERATIONAL, default_factory=uuid4, primary_key=True)
+    response_version_id: UUID = column(Kind.OPERATIONAL, foreign_key="response_version.id")
+    practitioner_id: UUID = column(Kind.OPERATIONAL, foreign_key="person.id")
+    words: str = column(Kind.CLINICAL_TEXT)
+    once: UUID = column(Kind.OPERATIONAL)
     at: datetime = column(Kind.OPERATIONAL)
 
     response_version: ResponseVersion = Relationship()

@@ -1,6 +1,7 @@
 """What a patient's Today rests on: their plan, where they are on it, and what their practitioner has read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -37,9 +38,9 @@ class Today:
     ended: bool
 
 
-def today(db: Session, library: Library, patient: UUID) -> Today:
+def today(db: Session, library: Library, patient: UUID, *, at: datetime) -> Today:
     """Four queries, however long the plan."""
-    plan = work_of(db, library, [patient]).get(patient, ())
+    plan = work_of(db, library, [patient], at=at).get(patient, ())
     return Today(
         practitioner=practitioner_of(db, patient),
         plan=plan,

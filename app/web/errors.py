@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from app import clock
-from app.access.door import NotFound, SignedOut, SomebodyElse
+from app.access.door import NotFound, NotOpenYet, SignedOut, SomebodyElse
 from app.access.house import House
 from app.enrolments.actions import Ended
 from app.rendering import clock_time, speak
@@ -117,6 +117,11 @@ def somebody_else(request: Request, _error: Exception) -> Response:
     )
 
 
+def not_open_yet(_request: Request, error: Exception) -> Response:
+    module = error.module if isinstance(error, NotOpenYet) else ""
+    return RedirectResponse(f"/me/modules/{_quoted(module)}", status_code=303)
+
+
 @spoken
 def ended(request: Request, _error: Exception) -> Response:
     return render(
@@ -189,6 +194,7 @@ def attach(app: FastAPI) -> None:
     app.add_exception_handler(NotFound, missing)
     app.add_exception_handler(SignedOut, signed_out)
     app.add_exception_handler(SomebodyElse, somebody_else)
+    app.add_exception_handler(NotOpenYet, not_open_yet)
     app.add_exception_handler(Ended, ended)
     app.add_exception_handler(OperationalError, away)
     app.add_exception_handler(PoolTimeout, away)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from app.conditions import rules
-from app.conditions.rules import Condition, Facts, Value, because, holds
+from app.conditions.rules import Condition, Facts, Value, because, holds, in_words
 
 CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
 
@@ -149,7 +149,7 @@ def test_a_condition_reads_back_as_a_plain_clause(data: object, clause: str) -> 
         assert fact in NAMES
         return f"“{value}”"
 
-    assert because(written(data), NAMES.__getitem__, word) == clause
+    assert because(written(data), in_words(NAMES.__getitem__, word)) == clause
 
 
 KEYS = ("is", "one_of", "includes", "at_least", "at_most", "answered", "all", "any", "not")

@@ -36,7 +36,7 @@ PAGES = {
         SECOND,
         *(f"{SECOND}/steps/{step}" for step in ("your-week-as-it-is", "easier-and-harder")),
     ),
-    "marek": (f"{SECOND}/steps/three-kinds", f"{SECOND}/steps/one-first-step"),
+    "amina": (f"{SECOND}/steps/three-kinds", f"{SECOND}/steps/one-first-step"),
     "practitioner": ("/practice", "/practice/guides/understanding-low-mood", "PATIENT"),
     "lead": (
         "/service",
@@ -59,6 +59,7 @@ def open_pages(page: Page, server: Server, who: str | None) -> Iterator[str]:
         if path == "PATIENT":
             page.goto(f"{server.base}/practice")
             page.get_by_role("link", name="Rowan", exact=True).first.click()
+            page.wait_for_load_state()
         else:
             page.goto(server.base + path)
         yield path

@@ -163,7 +163,7 @@ def _with_hidden(mine: MyStep, new: Answers, shown: Sequence[Asking]) -> Answers
 
 def _onward(visit: Visit, module: str, step: str) -> Response:
     """To what the programme says back, else to the next step, else to the end of the module."""
-    work = module_work(visit.db, visit.house.library, visit.who.id, module)
+    work = module_work(visit.db, visit.house.library, visit.who.id, module, at=visit.at)
     if work is None:
         raise NotFound
     here = work.module.step(step)

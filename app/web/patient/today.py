@@ -55,7 +55,7 @@ class TodayPage:
 
 @router.page("")
 def today(visit: Visit) -> Response:
-    found = queries.today(visit.db, visit.house.library, visit.who.id)
+    found = queries.today(visit.db, visit.house.library, visit.who.id, at=visit.at)
     return page(visit, "patient/today.html", _page(found, visit), here="/me")
 
 

@@ -44,7 +44,7 @@ class CaseloadPage:
 
 @router.page("", records=True)
 def caseload(visit: Visit) -> Response:
-    patients = queries.caseload(visit.db, visit.house.library, visit.who.id)
+    patients = queries.caseload(visit.db, visit.house.library, visit.who.id, at=visit.at)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=str(len(patients)))
     count = ngettext("%(n)d patient", "%(n)d patients", len(patients)) % {"n": len(patients)}
     content = CaseloadPage(

@@ -65,7 +65,7 @@ class PatientPage:
 @router.page("/patients/{patient}", records=True)
 def patient(visit: Visit, patient: str) -> Response:
     who = my_patient(visit, patient)
-    plan = work_of(visit.db, visit.house.library, [who.id]).get(who.id, ())
+    plan = work_of(visit.db, visit.house.library, [who.id], at=visit.at).get(who.id, ())
     shared = [one for one in shared_work(visit.db, who.id, visit.who.id) if one.answers]
     actions.mark_seen(visit.db, shared, practitioner=visit.who.id, at=visit.at)
     audit.record(visit.db, Deed.READ_PATIENT, by=visit.by, at=visit.at, patient=who.id, subject="shared work")

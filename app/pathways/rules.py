@@ -1,0 +1,226 @@
+"""What a pathway is, when each of its modules opens, and what is wrong with it. Pure.
+
+An opening rule is a condition (app/conditions) over three facts, and nothing else:
+
+    {fact: previous.finished, is: true}     the core module before it is finished
+    {fact: started.days, at_least: 14}      so many whole days have passed since the patient began
+    {fact: practitioner.opened, is: true}   the practitioner opens it
+
+one of them, or `any` / `all` of several. Without a rule a module is open from the start.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from app.conditions.rules import AllOf, AnyOf, AtLeast, Condition, Is, Test, because, holds, tests
+from app.content.schema import Element, Module
+from app.rendering import gettext as _
+from app.rendering import listed, ngettext
+
+PREVIOUS, DAYS, OPENED = "previous.finished", "started.days", "practitioner.opened"
+LONGEST_WAIT = 365
+MOST_MODULES = 30
+NEEDED = (Element.PSYCHOEDUCATION, Element.ACTIVATION, Element.RESTRUCTURING, Element.RELAPSE_PREVENTION)
+"""Every course of CBT for depression holds these four (docs/framework.md)."""
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _parts(opens: Condition | None) -> Sequence[Condition]:
+    match opens:
+        case None:
+            return ()
+        case AnyOf(any=parts) | AllOf(all=parts):
+            return parts
+        case one:
+            return (one,)
+
+
+class Item(_Part):
+    """One module in a pathway."""
+
+    module: Name
+    core: bool = True
+    opens: Condition | None = None
+
+    @field_validator("opens")
+    @classmethod
+    def _plain(cls, opens: Condition | None) -> Condition | None:
+        """One level deep and about opening only, so that a form can show it and a sentence can say it."""
+        for test in _parts(opens):
+            match test:
+                case Is(fact=("previous.finished" | "practitioner.opened"), value=True):
+                    continue
+                case AtLeast(fact="started.days", at_least=days) if 1 <= days <= LONGEST_WAIT:
+                    continue
+            raise ValueError(
+                f"a module opens by {PREVIOUS} is true, {OPENED} is true, or {DAYS} at_least 1 to {LONGEST_WAIT}; "
+                "or by any or all of these"
+            )
+        return opens
+
+
+class Pathway(_Part):
+    """The modules a lead has put in order. The slug is its file's name."""
+
+    title: Title
+    summary: Summary
+    modules: tuple[Item, ...] = Field(max_length=MOST_MODULES)
+
+
+def opening(*, previous: bool, days: int, practitioner: bool, every: bool) -> Condition | None:
+    """The rule that a form describes; None for one that is open from the start."""
+    parts: list[Condition] = []
+    if previous:
+        parts.append(Is.model_validate({"fact": PREVIOUS, "is": True}))
+    if days:
+        parts.append(AtLeast(fact=DAYS, at_least=days))
+    if practitioner:
+        parts.append(Is.model_validate({"fact": OPENED, "is": True}))
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return AllOf(all=tuple(parts)) if every else AnyOf(any=tuple(parts))
+
+
+def is_open(opens: Condition | None, *, previous_finished: bool, days: int, opened: bool) -> bool:
+    """Whether a module is open. What the practitioner has opened is open, whatever its rule."""
+    facts = {PREVIOUS: previous_finished, DAYS: days, OPENED: opened}
+    return opens is None or opened or holds(opens, facts)
+
+
+def when(opens: Condition | None, previous: str | None, practitioner: str | None) -> str:
+    """The rule as the one sentence that a lead, a practitioner and the patient read.
+
+    `previous` is the title of the core module before it; `practitioner` a name, or None for whoever it will be.
+    """
+    if opens is None:
+        return _("Open from the start.")
+    who = practitioner or _("your practitioner")
+
+    def clause(test: Test) -> str:
+        match test:
+            case AtLeast(at_least=days):
+                said = ngettext("%(n)d day has passed since you began", "%(n)d days have passed since you began", days)
+                return said % {"n": days}
+            case Is(fact="practitioner.opened"):
+                return _("%(name)s opens it") % {"name": who}
+            case _:
+                return _("you have finished “%(module)s”") % {"module": previous or _("the module before it")}
+
+    return _("Opens when %(clause)s.") % {"clause": because(opens, clause)}
+
+
+def previous_core(core: Sequence[bool], n: int) -> int | None:
+    """The place of the nearest core module before place `n`; what is optional never keeps anything closed."""
+    return next((place for place in range(n - 1, -1, -1) if core[place]), None)
+
+
+class Weight(StrEnum):
+    STOPS = "stops publishing"
+    LOOK = "to look at"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something about a pathway: where, what, and how to mend it. `place` is the module's place, or None for all."""
+
+    weight: Weight
+    what: str
+    mend: str
+    place: int | None = None
+
+
+def check(pathway: Pathway, modules: Mapping[str, Module]) -> tuple[Finding, ...]:
+    """Everything that stops publishing, then what to look at."""
+    stops = [*_whole(pathway), *_each(pathway, modules)]
+    return tuple(sorted([*stops, *_elements(pathway, modules)], key=lambda one: one.weight is not Weight.STOPS))
+
+
+def _whole(pathway: Pathway) -> list[Finding]:
+    if not pathway.modules:
+        return [Finding(Weight.STOPS, _("There is no module in it yet"), _("Add one from the list."))]
+    found = []
+    if not any(item.core for item in pathway.modules):
+        found.append(Finding(Weight.STOPS, _("No module is core"), _("Make at least one of them core.")))
+    if not any(item.opens is None for item in pathway.modules):
+        what = _("Nothing is open on the first day")
+        found.append(Finding(Weight.STOPS, what, _("Let one module be open from the start.")))
+    return found
+
+
+def _each(pathway: Pathway, modules: Mapping[str, Module]) -> list[Finding]:
+    found = []
+    can = can_open(pathway)
+    for n, item in enumerate(pathway.modules):
+        title = modules[item.module].title if item.module in modules else item.module
+        if item.module not in modules:
+            what = _("There is no module called %(slug)s") % {"slug": item.module}
+            found.append(Finding(Weight.STOPS, what, _("Take it out, or add its folder to the modules."), n))
+        if item.module in [other.module for other in pathway.modules[:n]]:
+            what = _("“%(module)s” is in it twice") % {"module": title}
+            found.append(
+                Finding(Weight.STOPS, what, _("Take one of the two out. A patient can go through it again."), n)
+            )
+        if not can[n]:
+            what = _("“%(module)s” can never open") % {"module": title}
+            mend = _("It waits for a core module before it, and none can be finished. Change its rule or its place.")
+            found.append(Finding(Weight.STOPS, what, mend, n))
+    return found
+
+
+def can_open(pathway: Pathway) -> list[bool]:
+    """For each module whether there is any way for it to open, by the same rule that opens it for a patient."""
+    core = [item.core for item in pathway.modules]
+    can: list[bool] = []
+    for n, item in enumerate(pathway.modules):
+        before = previous_core(core, n)
+        reachable = before is not None and can[before]
+        best = {PREVIOUS: reachable, DAYS: LONGEST_WAIT, OPENED: True}
+        can.append(item.opens is None or holds(item.opens, best))
+    return can
+
+
+def _elements(pathway: Pathway, modules: Mapping[str, Module]) -> list[Finding]:
+    held = {modules[item.module].manifest.element for item in pathway.modules if item.module in modules and item.core}
+    absent = [element_name(element) for element in NEEDED if element not in held]
+    if not absent or not pathway.modules:
+        return []
+    what = _("No core module holds %(elements)s") % {"elements": listed(absent, _("or"))}
+    return [Finding(Weight.LOOK, what, _("Every course holds all four elements somewhere. You can publish without."))]
+
+
+def element_name(element: Element) -> str:
+    match element:
+        case Element.PSYCHOEDUCATION:
+            return _("understanding low mood (psychoeducation)")
+        case Element.ACTIVATION:
+            return _("doing more (behavioural activation)")
+        case Element.RESTRUCTURING:
+            return _("working with thoughts (cognitive restructuring)")
+        case Element.RELAPSE_PREVENTION:
+            return _("staying well (relapse prevention)")
+        case Element.PROBLEM_SOLVING:
+            return _("solving problems")
+        case Element.OTHER:
+            return _("something else")
+
+
+def publishable(findings: Sequence[Finding]) -> bool:
+    return all(one.weight is not Weight.STOPS for one in findings)
+
+
+def rule_parts(opens: Condition | None) -> tuple[frozenset[str], int, bool]:
+    """A rule as a form shows it: the facts it asks for, its days (0 for none), and whether all of them are needed."""
+    found = list(tests(opens)) if opens is not None else []
+    days = next((test.at_least for test in found if isinstance(test, AtLeast)), 0)
+    return frozenset(test.fact for test in found), days, isinstance(opens, AllOf)

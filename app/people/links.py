@@ -56,6 +56,14 @@ def for_password(db: Session, person: Person, *, by: Actor, at: datetime) -> New
     return NewLink(_add(db, person, Purpose.PASSWORD, expires, at=at), person.name, person.email, expires)
 
 
+def for_nobody(db: Session, email: str, *, at: datetime) -> NewLink:
+    """As much work as `for_password`, for an address nobody has. The link is good for nothing."""
+    db.add(LinkRequest(email_hash=keyed(email), network_hash=keyed(""), at=at))
+    audit.record(db, Deed.PASSWORD_LINK_ASKED, by=SYSTEM, at=at)
+    db.flush()
+    return NewLink(secrets.token_urlsafe(32), "-", canonical_email(email), at + PASSWORD_LINK_LASTS)
+
+
 def use_password(db: Session, token: str, password: str, *, at: datetime) -> None:
     """Sets the password; every login and every other link of the person ends. Raises `Gone` or `UnfitPassword`."""
     found = _open_link(db, token, Purpose.PASSWORD, at=at)

@@ -110,6 +110,9 @@ def _paths(route: Route, ids: dict[str, UUID]) -> Iterator[str]:
     steps = ["one-hard-moment", "what-you-make-of-it", "no-such-step"]
     if "{patient}" in route.path:
         yield from (route.path.replace("{patient}", one) for one in patients)
+    elif any(name in route.path for name in ("{token}", "{invitation}", "{person}")):
+        things = ["no-such-thing", "%00", str(uuid4()), str(ids["patient"]), str(ids["other-practitioner"])]
+        yield from (re.sub(r"\{\w+\}", one, route.path) for one in things)
     elif "{nation}" in route.path:
         yield from (route.path.replace("{nation}", one) for one in ("wales", "nowhere"))
     else:

@@ -107,7 +107,8 @@ def _words_of_content() -> str:
 
     texts = [stored(module) for module in load(ROOT / "modules").modules.values()]
     texts += [str(somebody) for somebody in people.EVERYBODY]
-    texts += [path.read_text(encoding="utf-8") for path in (ROOT / "modules/help").glob("*.yaml")]
+    for folder in ("help", "pathways"):
+        texts += [path.read_text(encoding="utf-8") for path in (ROOT / "modules" / folder).glob("*.yaml")]
     return _squeezed(" ".join(texts))
 
 

@@ -60,6 +60,7 @@ class PatientPage:
     conclusions: tuple[Piece, ...]
     work: tuple[Piece, ...]
     new: int
+    password_link: str
 
 
 @router.page("/patients/{patient}", records=True)
@@ -78,6 +79,7 @@ def patient(visit: Visit, patient: str) -> Response:
         conclusions=tuple(piece for step, piece in pieces if isinstance(step, Reflection)),
         work=tuple(piece for step, piece in pieces if not isinstance(step, Reflection)),
         new=sum(piece.new for _step, piece in pieces),
+        password_link=f"/practice/patients/{who.id}/new-password",
     )
     return page(visit, "practitioner/patient.html", content, here="/practice")
 

@@ -36,9 +36,10 @@ HOME = {Role.PATIENT: "/me", Role.PRACTITIONER: "/practice", Role.SERVICE_LEAD: 
 
 def frame_for(who: Who, here: str = "") -> Frame:
     """The frame of a person's own door, with the tab they are on."""
+    tabs: tuple[tuple[str, str, str], ...]
     match who.role:
         case Role.PATIENT:
-            door, tabs = "patient", (("/me", _("Today"), "today"),)
+            door, tabs = "patient", (("/me", _("Today"), "today"), ("/me/plan", _("Plan"), "plan"))
         case Role.PRACTITIONER:
             door, tabs = "practice", (("/practice", _("Caseload"), "people"),)
         case Role.SERVICE_LEAD:

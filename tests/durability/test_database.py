@@ -2,12 +2,13 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from uuid import uuid4
 
 import httpx2
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.testclient import TestClient
 
 from app.content.library import Library
@@ -121,6 +122,13 @@ def test_a_module_not_begun_opens_in_the_newest_version(cast: Cast) -> None:
     newer = module.model_copy(update={"manifest": module.manifest.model_copy(update={"title": "A newer title"})})
     object.__setattr__(cast.house, "library", Library({"understanding-low-mood": newer}))
     assert "A newer title" in cast.signed_in("marek").get(MODULE).text
+
+
+def test_a_transaction_that_only_reads_changes_nothing(cast: Cast) -> None:
+    with suppress(DBAPIError), cast.house.database.transaction(writes=False) as db:
+        db.execute(text("DELETE FROM draft"))
+    with cast.house.database.transaction(writes=False) as db:
+        assert db.execute(text("SELECT count(*) FROM draft")).scalar_one() == 1
 
 
 def test_the_number_of_queries_does_not_grow_with_the_caseload(cast: Cast) -> None:

@@ -131,24 +131,6 @@ def test_a_transaction_that_only_reads_changes_nothing(cast: Cast) -> None:
         assert db.execute(text("SELECT count(*) FROM draft")).scalar_one() == 1
 
 
-def test_the_number_of_queries_does_not_grow_with_the_caseload(cast: Cast) -> None:
-    from sqlalchemy import event
-
-    from app.caseload.queries import caseload
-
-    counted: list[str] = []
-    engine = cast.house.database.engine
-    event.listen(engine, "before_cursor_execute", lambda _c, _cur, statement, *_: counted.append(statement))
-    sizes = []
-    for key in ("other-practitioner", "practitioner"):
-        counted.clear()
-        with cast.house.database.transaction(writes=False) as db:
-            found = caseload(db, cast.house.library, cast.id(key))
-        sizes.append((len(found), len(counted)))
-    assert sizes[0][0] < sizes[1][0]
-    assert sizes[0][1] == sizes[1][1], f"queries grow with patients: {sizes}"
-
-
 def test_help_now_does_not_wait_behind_pages_that_wait_for_the_database(server: Server) -> None:
     holder = Database(server.database_url)
     with holder.transaction() as db, ThreadPoolExecutor(6) as pool:

@@ -23,7 +23,12 @@ def migrate(connection: Connection, *, batch: bool) -> None:
 
 
 def run() -> None:
-    """SQLite rebuilds tables to alter them; with foreign keys on, that would delete every child row."""
+    """SQLite rebuilds tables to alter them; with foreign keys on, that would delete every child row.
+
+    Who hands over a connection has a transaction open, with foreign keys off, and ends it."""
+    if connection := context.config.attributes.get("connection"):
+        migrate(connection, batch=connection.dialect.name == "sqlite")
+        return
     database = Database(context.config.attributes.get("url") or settings().database)
     try:
         with database.engine.connect() as connection:

@@ -62,8 +62,13 @@ class SqliteTemplate:
 
     @contextmanager
     def copy(self) -> Iterator[str]:
+        with self.empty() as url:
+            shutil.copyfile(self.folder / "template.db", url.removeprefix("sqlite:///"))
+            yield url
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
         path = self.folder / f"copy-{next(self.numbers)}.db"
-        shutil.copyfile(self.folder / "template.db", path)
         yield f"sqlite:///{path}"
         for ending in ("", "-wal", "-shm"):
             Path(f"{path}{ending}").unlink(missing_ok=True)
@@ -82,8 +87,18 @@ class PostgresTemplate:
 
     @contextmanager
     def copy(self) -> Iterator[str]:
+        with self._made(f'TEMPLATE "{self.name}"') as url:
+            yield url
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        with self._made("TEMPLATE template0") as url:
+            yield url
+
+    @contextmanager
+    def _made(self, how: str) -> Iterator[str]:
         name = f"{self.name}_{next(self.numbers)}"
-        self._say(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
+        self._say(f'CREATE DATABASE "{name}" {how}')
         yield self.url(name)
         self._say(f'DROP DATABASE "{name}" WITH (FORCE)')
 

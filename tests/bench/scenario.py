@@ -14,11 +14,13 @@ from app.audit.rules import SYSTEM
 from app.content.answers import Answers
 from app.content.library import Library
 from app.database import Database
-from app.demo.cast import MODULES, PASSWORD
+from app.demo.cast import PASSWORD, PATHWAY, offer_pathways
 from app.enrolments import actions as enrolments
+from app.enrolments import plans
 from app.enrolments.actions import Written
 from app.enrolments.queries import module_work, shared_work
 from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion
+from app.pathways.queries import published
 from app.people import actions as people
 from app.people.rules import Role
 from app.people.tables import Person
@@ -55,6 +57,7 @@ def fill(url: str) -> None:
     database, library, at = Database(url), Library.of(ROOT / "modules"), clock.now()
     with database.transaction() as db:
         staff = [_person(db, Role.PRACTITIONER, "practitioner", n, at=at) for n in range(1 + OTHERS)]
+        offer_pathways(db, library, SYSTEM, at=at)
         for n in range(PATIENTS):
             _patient(db, library, n, staff[0 if n < CASELOAD else 1 + n % OTHERS], at=at - timedelta(days=n % 20 + 1))
     with database.engine.connect() as connection:
@@ -71,9 +74,10 @@ def _person(db: Session, role: Role, who: str, n: int, *, at: datetime) -> UUID:
 def _patient(db: Session, library: Library, n: int, practitioner: UUID, *, at: datetime) -> None:
     patient = _person(db, Role.PATIENT, "patient", n, at=at)
     people.allocate(db, patient, practitioner, by=SYSTEM, at=at)
-    enrolments.enrol(db, patient, MODULES, by=SYSTEM, at=at)
+    pathway = next(one for one in published(db) if one.slug == PATHWAY)
+    plans.enrol_on(db, patient, pathway, by=SYSTEM, at=at)
     for id_ in STEPS:
-        work = module_work(db, library, patient, MODULES[0], hold=True)
+        work = module_work(db, library, patient, MODULE.rpartition("/")[2], at=at, hold=True)
         step = work.module.step(id_) if work else None
         assert work, f"patient {n} has no plan"
         assert step, f"there is no step {id_}"

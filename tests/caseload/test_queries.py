@@ -9,11 +9,12 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session, col, update
 
 from app import clock
-from app.demo.cast import MODULES
 from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion
 from app.people.rules import Role
 from app.people.tables import Person, Support
 from tests.cast import Cast
+
+MODULE = "understanding-low-mood"
 
 
 def test_a_caseload_costs_as_many_queries_for_six_hundred_patients_as_for_six(cast: Cast) -> None:
@@ -54,7 +55,7 @@ def statements(engine: Engine) -> Iterator[list[str]]:
 def _supported(db: Session, cast: Cast, number: int) -> None:
     """So many more patients of Sam's, each in a module with a shared response. As rows: actions would take a minute."""
     at, sam = clock.now(), cast.id("practitioner")
-    digest = cast.house.library.newest[MODULES[0]].digest
+    digest = cast.house.library.newest[MODULE].digest
     for _n in range(number):
         key = uuid4()
         person = Person(
@@ -66,7 +67,7 @@ def _supported(db: Session, cast: Cast, number: int) -> None:
             created_at=at,
         )
         enrolment = Enrolment(patient=person, began_at=at)
-        module = PlanModule(enrolment=enrolment, position=1, slug=MODULES[0], digest=digest, begun_at=at)
+        module = PlanModule(enrolment=enrolment, position=1, slug=MODULE, digest=digest, begun_at=at)
         response = Response(plan_module=module, step="one-hard-moment", shared=True, finished_at=at)
         words = ResponseVersion(response=response, number=1, answers='{"strength":6}', once=uuid4(), saved_at=at)
         db.add_all((Support(patient=person, practitioner_id=sam, since=at), words))

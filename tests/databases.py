@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -80,10 +80,16 @@ class PostgresTemplate:
     def url(self, name: str) -> str:
         return self.server.set(database=name).render_as_string(hide_password=False)
 
+    def copy(self) -> AbstractContextManager[str]:
+        return self._database(f'TEMPLATE "{self.name}"')
+
+    def empty(self) -> AbstractContextManager[str]:
+        return self._database("")
+
     @contextmanager
-    def copy(self) -> Iterator[str]:
+    def _database(self, like: str) -> Iterator[str]:
         name = f"{self.name}_{next(self.numbers)}"
-        self._say(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
+        self._say(f'CREATE DATABASE "{name}" {like}')
         yield self.url(name)
         self._say(f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -13,8 +13,7 @@ TURN = 0x616C6F6E67  # any number, as long as it is always this one
 def take_turns(connection: Connection) -> None:
     """Several processes may start at once. One migrates, the others wait, and then find nothing left to do.
 
-    The lock goes with the transaction, however that ends. What serves a page has seconds; bringing a table up to date may
-    take longer.
+    The lock goes with the transaction, however that ends. What serves a page has seconds; a migration may take longer.
     """
     connection.execute(text("SET LOCAL statement_timeout = 0"))
     connection.execute(text("SET LOCAL lock_timeout = '10min'"))

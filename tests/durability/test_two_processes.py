@@ -1,6 +1,7 @@
 """Several processes on one PostgreSQL are one service: nothing anybody relies on is kept in one of them."""
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -122,6 +123,19 @@ def test_a_window_at_each_process_overwrites_nothing(pair: Pair) -> None:
         assert answer.status_code == 409
         assert "From the phone." in answer.text
         assert "From the laptop." in answer.text
+
+
+def test_words_that_met_an_ended_login_at_one_process_come_back_at_the_other(pair: Pair) -> None:
+    cookie = pair.cookie(0)
+    with pair.browser(0, cookie=cookie) as one, pair.browser(1, cookie=cookie) as other:
+        form = {**hidden(one.get(STEP).text), "round-again": "Written too late."}
+        assert other.post("/sign-out").status_code == 303
+        refused = one.post(STEP, data=form)
+        assert refused.status_code == 401
+        carried = dict(re.findall(r'<input type="hidden" name="(next|kept)" value="([^"]*)"', refused.text))
+        again = other.post("/sign-in", data={**carried, "email": "patient@demo.example", "password": PASSWORD})
+        assert again.status_code == 200, "the words sealed by one process are strange to the other"
+        assert "Written too late." in again.text
 
 
 def test_when_one_process_is_killed_the_other_carries_on_with_the_same_login(pair: Pair) -> None:

@@ -21,7 +21,7 @@ class Server:
         self.database_url = database_url
         self.folder = folder
         self.environment = environment
-        self.port = _free_port()
+        self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -71,7 +71,7 @@ class Server:
         raise RuntimeError(f"The server did not start:\n{self.log}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -85,20 +85,16 @@ class PostgresTemplate:
     def url(self, name: str) -> str:
         return self.server.set(database=name).render_as_string(hide_password=False)
 
-    @contextmanager
-    def copy(self) -> Iterator[str]:
-        with self._made(f'TEMPLATE "{self.name}"') as url:
-            yield url
+    def copy(self) -> AbstractContextManager[str]:
+        return self._database(f'TEMPLATE "{self.name}"')
+
+    def empty(self) -> AbstractContextManager[str]:
+        return self._database("TEMPLATE template0")
 
     @contextmanager
-    def empty(self) -> Iterator[str]:
-        with self._made("TEMPLATE template0") as url:
-            yield url
-
-    @contextmanager
-    def _made(self, how: str) -> Iterator[str]:
+    def _database(self, like: str) -> Iterator[str]:
         name = f"{self.name}_{next(self.numbers)}"
-        self._say(f'CREATE DATABASE "{name}" {how}')
+        self._say(f'CREATE DATABASE "{name}" {like}')
         yield self.url(name)
         self._say(f'DROP DATABASE "{name}" WITH (FORCE)')
 

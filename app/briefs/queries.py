@@ -22,8 +22,8 @@ from app.enrolments.queries import (
     work_of,
 )
 
-ROOM = 5
-"""Pieces of work that fit one screen and one printed page."""
+ROOM = 6
+"""Pieces of work that one screen and one printed page can have, were each of them short."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ def brief(db: Session, library: Library, patient: UUID, reader: UUID, *, today_b
 
 
 def _shown(shared: Sequence[SharedWork], today_began: datetime) -> tuple[SharedWork, ...]:
-    """What is new first, then the latest, as far as there is room; in the order they were written."""
+    """What is new first, then the latest, as far as there can be room."""
     ranked = sorted(shared, key=lambda one: (not _is_new(one, today_began), -one.saved_at.timestamp()))
-    return tuple(sorted(ranked[:ROOM], key=lambda one: one.saved_at))
+    return tuple(ranked[:ROOM])
 
 
 def _is_new(one: SharedWork, today_began: datetime) -> bool:

@@ -136,4 +136,6 @@ def _read(db: Session, somebody: Somebody, patient: UUID, practitioner: UUID, *,
     """The practitioner reads what is there, once, when their day for it has come."""
     if somebody.read is not None and before < somebody.read:
         shown = [one for one in shared_work(db, patient, practitioner) if one.answers]
-        enrolments.mark_seen(db, shown, practitioner=practitioner, at=_on(at, somebody.read))
+        reader = next(one for one in STAFF if one.key == somebody.practitioner)
+        by = Actor(practitioner, reader.name, reader.role.value)
+        enrolments.look(db, patient, shown, "shared work", by=by, at=_on(at, somebody.read))

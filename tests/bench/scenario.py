@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session, col, select
 
 from app import clock
-from app.audit.rules import SYSTEM
+from app.audit.rules import SYSTEM, Actor
 from app.content.answers import Answers
 from app.content.library import Library
 from app.database import Database
@@ -84,7 +84,8 @@ def _patient(db: Session, library: Library, n: int, practitioner: UUID, *, at: d
         written = Written(answers(n) if step.fields else {}, shared=True, version=0, once=uuid4())
         enrolments.complete_step(db, library, work, step, written, by=SYSTEM, at=at)
     if n % 2:
-        enrolments.mark_seen(db, shared_work(db, patient, practitioner), practitioner=practitioner, at=at)
+        by = Actor(practitioner, "Practitioner", Role.PRACTITIONER.value)
+        enrolments.look(db, patient, shared_work(db, patient, practitioner), "shared work", by=by, at=at)
 
 
 class Desk:

@@ -11,9 +11,9 @@ def waits(work: Work, practitioner: str | None) -> str:
     if work.open:
         return ""
     sentence = when(work.opens, work.previous, practitioner)
-    facts, _days, _every = rule_parts(work.opens)
-    if facts == {OPENED}:
-        return sentence
+    facts, _days, every = rule_parts(work.opens)
+    if facts == {OPENED} or (OPENED in facts and not every):
+        return sentence  # it says already who can open it
     sooner = _("%(name)s can open it sooner if you ask.") % {"name": practitioner or _("Your practitioner")}
     return f"{sentence} {sooner}"
 

@@ -7,12 +7,10 @@ from fastapi import Response
 
 from app.access.door import Visit
 from app.access.guards import my_patient
-from app.audit import actions as audit
-from app.audit.rules import Deed
 from app.briefs import queries
 from app.briefs.queries import Brief
 from app.caseload.rules import since
-from app.content.schema import Reflection
+from app.content.schema import Reflection, Step
 from app.enrolments import actions
 from app.enrolments.queries import SharedWork, Work
 from app.rendering import day, local, ngettext
@@ -24,8 +22,9 @@ from app.web.practitioner.door import router
 from app.web.practitioner.patient import Top, top
 from app.web.practitioner.pieces import Piece, pieces
 
-LONGEST = 360
-"""Letters of one piece that stand on the brief; a longer one is an excerpt there, says so, and is not marked seen."""
+LINES, A_LINE, A_LABEL = 23, 58, 22
+"""Lines of work that fit one screen and one printed page, and the letters of one, beside a label."""
+CONCLUSION_LINES, A_NARROW_LINE = 12, 36
 
 
 @dataclass(frozen=True)
@@ -75,14 +74,16 @@ def brief(visit: Visit, patient: str) -> Response:
     who = my_patient(visit, patient)
     today_began = local(visit.at).replace(hour=0, minute=0, second=0, microsecond=0)
     found = queries.brief(visit.db, visit.house.library, who.id, visit.who.id, today_began=today_began, at=visit.at)
-    whole = [one for one in found.shown if _length(one) <= LONGEST]
-    actions.mark_seen(visit.db, whole, practitioner=visit.who.id, at=visit.at)
-    audit.record(visit.db, Deed.READ_PATIENT, by=visit.by, at=visit.at, patient=who.id, subject="session brief")
-    shown = {one.response_id for one in found.shown}
     every = pieces(found.plan, found.shared, found.feedback, who)
-    words = [(step, _words(one, piece, today_began)) for step, one, piece in every if one.response_id in shown]
+    by_id = {one.response_id: (step, one, piece) for step, one, piece in every}
+    chosen = [by_id[one.response_id] for one in found.shown if one.response_id in by_id]
+    conclusions = [one for one in chosen if isinstance(one[0], Reflection)]
+    work = _fitted([one for one in chosen if one not in conclusions], LINES, A_LINE, today_began)
+    own = _fitted(conclusions, CONCLUSION_LINES, A_NARROW_LINE, today_began)
+    whole = [one for one, words in (*work, *own) if words.more is None]
+    actions.look(visit.db, who.id, whole, "session brief", by=visit.by, at=visit.at)
     titles = {work.module.slug: work.module.title for work in found.plan}
-    hidden = len(every) - len(words)
+    hidden = len(every) - len(work) - len(own)
     content = BriefPage(
         top=top(who, "brief"),
         name=who.name,
@@ -90,9 +91,9 @@ def brief(visit: Visit, patient: str) -> Response:
         lead=_lead(found),
         since=_("Since %(day)s") % {"day": day(found.looked_at)} if found.looked_at else _("Since the plan began"),
         did=_did(found),
-        work=tuple(one for step, one in words if not isinstance(step, Reflection)),
-        conclusions=tuple(one for step, one in words if isinstance(step, Reflection)),
-        left=ngettext("%(n)d older piece is on the work page", "%(n)d older pieces are on the work page", hidden)
+        work=tuple(words for _one, words in work),
+        conclusions=tuple(words for _one, words in own),
+        left=ngettext("%(n)d more piece is under “Shared work”", "%(n)d more pieces are under “Shared work”", hidden)
         % {"n": hidden}
         if hidden
         else None,
@@ -128,24 +129,39 @@ def _did(found: Brief) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _length(one: SharedWork) -> int:
-    return sum(len(str(value)) for value in one.answers.values())
+def _fitted(
+    chosen: list[tuple[Step, SharedWork, Piece]], room: int, width: int, today_began: datetime
+) -> list[tuple[SharedWork, Words]]:
+    """As many pieces as there is room for, in the order of their rank; the first that does not fit stands in part."""
+    found = []
+    for _step, one, piece in chosen:
+        kept = list(piece.answers)
+        room -= 2
+        if sum(_lines(answer, width) for answer in kept) > room:
+            kept = _part(piece, room, width)
+        if not kept:
+            break
+        room -= sum(_lines(answer, width) for answer in kept)
+        new = one.seen_at is None or one.seen_at >= today_began
+        more = None if len(kept) == len(piece.answers) else piece.href
+        found.append((one, Words(piece.title, f"{piece.module} · {piece.saved}", tuple(kept), new, more)))
+    return found
 
 
-def _words(one: SharedWork, piece: Piece, today_began: datetime) -> Words:
-    """A piece as far as there is room for it: whole answers, the patient's own words before the rest."""
-    kept: list[Said] = []
-    room = LONGEST
-    for answer in sorted(piece.answers, key=lambda said: not said.own):
-        length = len(" ".join([*answer.lines, *(f"{' '.join(one.words)} {one.rest}" for one in answer.entries)]))
-        if not kept or length <= room:
+def _part(piece: Piece, room: int, width: int) -> list[Said]:
+    """Whole answers only, the patient's own words before the rest, in the order of the step."""
+    kept = []
+    for answer in sorted(piece.answers, key=lambda said: not (said.own or said.entries)):
+        if _lines(answer, width) <= room:
             kept.append(answer)
-            room -= length
-    new = one.seen_at is None or one.seen_at >= today_began
-    source = f"{piece.module} · {piece.saved}"
-    if _length(one) <= LONGEST:
-        return Words(piece.title, source, piece.answers, new, None)
-    return Words(piece.title, source, tuple(answer for answer in piece.answers if answer in kept), new, piece.href)
+            room -= _lines(answer, width)
+    return [answer for answer in piece.answers if answer in kept]
+
+
+def _lines(answer: Said, width: int) -> int:
+    """How many lines an answer takes beside its label."""
+    texts = [*answer.lines, *(" ".join(entry.words) for entry in answer.entries), *(e.rest for e in answer.entries)]
+    return max(sum(len(text) // width + 1 for text in texts), len(answer.label) // A_LABEL + 1)
 
 
 def _line(work: Work, practitioner: str) -> ModuleLine:

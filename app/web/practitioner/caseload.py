@@ -109,12 +109,13 @@ def _resting(one: Patient) -> str:
 def _since(one: Patient) -> str:
     """What they did since this practitioner last read their page."""
     done = one.done
-    parts = [_("finished “%(module)s”") % {"module": title} for title in done.finished]
+    titles = listed([f"“{title}”" for title in done.finished], _("and"))
+    parts = [_("finished %(modules)s") % {"modules": titles}] if titles else []
     if done.steps:
         parts.append(ngettext("%(n)d step", "%(n)d steps", done.steps) % {"n": done.steps})
     if not parts:
         parts = [_("begun “%(module)s”") % {"module": title} for title in done.begun]
-    what = listed(parts, _("and"))
+    what = ", ".join(parts)
     what = what[:1].upper() + what[1:]
     if one.looked_at is None:
         return what or _("Nothing yet")

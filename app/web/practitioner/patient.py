@@ -7,8 +7,6 @@ from fastapi import Response
 
 from app.access.door import Visit
 from app.access.guards import my_patient
-from app.audit import actions as audit
-from app.audit.rules import Deed
 from app.content.schema import Reflection
 from app.enrolments import actions
 from app.enrolments.queries import Work, feedback_to, shared_work, work_of
@@ -67,8 +65,7 @@ def patient(visit: Visit, patient: str) -> Response:
     who = my_patient(visit, patient)
     plan = work_of(visit.db, visit.house.library, [who.id], at=visit.at).get(who.id, ())
     shared = [one for one in shared_work(visit.db, who.id, visit.who.id) if one.answers]
-    actions.mark_seen(visit.db, shared, practitioner=visit.who.id, at=visit.at)
-    audit.record(visit.db, Deed.READ_PATIENT, by=visit.by, at=visit.at, patient=who.id, subject="shared work")
+    actions.look(visit.db, who.id, shared, "shared work", by=visit.by, at=visit.at)
     found = pieces(plan, shared, feedback_to(visit.db, who.id), who)
     content = PatientPage(
         top=top(who, "work"),

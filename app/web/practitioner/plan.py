@@ -163,4 +163,6 @@ def _state(work: Work, practitioner: str) -> str:
         return _("%(done)d of %(total)d steps done") % {"done": len(way.done), "total": len(way.steps)}
     if work.skipped_at:
         return _("Left out by the patient on %(day)s") % {"day": day(work.skipped_at)}
-    return waits(work, practitioner) or _("Open, not begun")
+    if sentence := waits(work, practitioner):
+        return _("The patient reads: “%(sentence)s”") % {"sentence": sentence}
+    return _("Open, not begun")

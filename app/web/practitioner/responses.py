@@ -8,8 +8,6 @@ from fastapi.responses import RedirectResponse
 
 from app.access.door import NotFound, Visit
 from app.access.guards import my_patient, shared_piece
-from app.audit import actions as audit
-from app.audit.rules import Deed
 from app.content.answers import clean, readable
 from app.enrolments import actions
 from app.enrolments.queries import SharedWork, feedback_to, shared_work, work_of
@@ -37,8 +35,7 @@ class ResponsePage:
 def response(visit: Visit, patient: str, response: str) -> Response:
     who = my_patient(visit, patient)
     one = shared_piece(visit, who, response)
-    actions.mark_seen(visit.db, [one], practitioner=visit.who.id, at=visit.at)
-    audit.record(visit.db, Deed.READ_PATIENT, by=visit.by, at=visit.at, patient=who.id, subject=one.step)
+    actions.look(visit.db, who.id, [one], one.step, by=visit.by, at=visit.at)
     return _page(visit, who, one)
 
 

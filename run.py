@@ -6,6 +6,7 @@ serve               the service on the settings of the environment
 test [--long] […]   every check and every test; more arguments go to pytest
 check               types, style, imports, templates, migrations, content; writes nothing
 fix                 what the style checkers can mend by themselves
+bench [--sqlite]    how fast pages and saves are, beside FastAPI that gives the same bytes without a database
 pictures            the pages as pictures, for the README and for looking at
 content             the content check
 migration "words"   a new migration from the tables
@@ -272,6 +273,11 @@ def fix(_arguments: Sequence[str]) -> int:
     return run(PYTHON, "-m", "ruff", "format", "--no-cache", ".") or left
 
 
+def bench(arguments: Sequence[str]) -> int:
+    packages(DEVELOPMENT)
+    hand_on("-m", "tests.bench", *arguments, ALONGSIDE_MODE="test")
+
+
 def pictures(arguments: Sequence[str]) -> int:
     packages(DEVELOPMENT)
     typefaces()
@@ -302,7 +308,7 @@ def alongside(arguments: Sequence[str]) -> int:
 
 
 TASKS: dict[str, Callable[[Sequence[str]], int]] = {
-    task.__name__: task for task in (demo, serve, test, check, fix, pictures, content, migration, alongside)
+    task.__name__: task for task in (demo, serve, test, check, fix, bench, pictures, content, migration, alongside)
 }
 
 

@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+import time
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +15,8 @@ from alembic.config import Config
 from pydantic import TypeAdapter
 
 from app import __version__, clock, worker
+from app.backup import actions as backups
+from app.backup.archive import Refused
 from app.content import help as help_content
 from app.content import loader
 from app.content.schema import Manifest, Step
@@ -84,8 +88,7 @@ def work(
     if findings := unsafe(settings()):
         raise UnsafeSettings("\n".join(findings))
     if not settings().smtp_url:
-        typer.echo("ALONGSIDE_SMTP_URL is not set, so there is nowhere to send mail to.", err=True)
-        raise typer.Exit(2)
+        typer.echo("ALONGSIDE_SMTP_URL is not set: no mail is sent.", err=True)
     configure(settings())
     count = worker.work(settings(), once=once)
     if once:
@@ -116,6 +119,37 @@ def create_lead(
     finally:
         database.close()
     typer.echo(f"Open this link once, until {handed.until:%d %B %Y %H:%M} UTC:\n\n  {handed.link}\n")
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file, such as alongside-2026-01-31.backup.")]) -> None:
+    """Saves the database to one file, while the service runs."""
+    saved = backups.save(settings().database, file, at=clock.now(), progress=_progress())
+    typer.echo(f"{file}: {len(saved.tables)} tables, {saved.rows} rows, {file.stat().st_size / 1000:.1f} kB.")
+    typer.echo("It holds names and what patients wrote, in the clear: only you may read it (mode 0600). Guard it so.")
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that `alongside backup` made.")]) -> None:
+    """Brings a backup into an empty database: all of it, or nothing."""
+    done = backups.restore(settings().database, file, progress=_progress())
+    trailer, then = done.trailer, f"{done.header.created_at:%Y-%m-%d %H:%M:%S} UTC"
+    typer.echo(f"Restored {len(trailer.tables)} tables, {trailer.rows} rows, as they were on {then}.")
+    typer.echo("The hash of each table is that of the file.")
+
+
+def _progress() -> backups.Progress:
+    """Counts rows on the error stream, once a second, when the work takes longer than two."""
+    due, rows = time.monotonic() + 2, Counter[str]()
+
+    def told(deed: str, more: int) -> None:
+        nonlocal due
+        rows[deed] += more
+        if time.monotonic() >= due:
+            due = time.monotonic() + 1
+            typer.echo(f"… {rows[deed]} rows {deed}", err=True)
+
+    return told
 
 
 @content.command("check")
@@ -150,7 +184,7 @@ def main() -> None:
     """The entry point; a refusal is one clear text, never a traceback."""
     try:
         cli()
-    except (loader.BadContent, UnsafeSettings, cast.NotADemo) as refusal:
+    except (loader.BadContent, UnsafeSettings, cast.NotADemo, Refused) as refusal:
         typer.echo(str(refusal), err=True)
         sys.exit(1)
 

@@ -30,7 +30,9 @@ def work(settings: Settings, *, once: bool = False, stop: Event | None = None) -
 
 
 def _tick(database: Database, settings: Settings) -> int:
-    """A database that is away for a moment is no reason to end."""
+    """A database that is away for a moment is no reason to end. Without a mail server what waits goes on waiting."""
+    if not settings.smtp_url:
+        return 0
     try:
         return notices.send_due(database, settings.smtp_url, settings.sender)
     except DBAPIError as error:

@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -62,8 +62,13 @@ class SqliteTemplate:
 
     @contextmanager
     def copy(self) -> Iterator[str]:
+        with self.empty() as url:
+            shutil.copyfile(self.folder / "template.db", url.removeprefix("sqlite:///"))
+            yield url
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
         path = self.folder / f"copy-{next(self.numbers)}.db"
-        shutil.copyfile(self.folder / "template.db", path)
         yield f"sqlite:///{path}"
         for ending in ("", "-wal", "-shm"):
             Path(f"{path}{ending}").unlink(missing_ok=True)
@@ -80,10 +85,16 @@ class PostgresTemplate:
     def url(self, name: str) -> str:
         return self.server.set(database=name).render_as_string(hide_password=False)
 
+    def copy(self) -> AbstractContextManager[str]:
+        return self._database(f'TEMPLATE "{self.name}"')
+
+    def empty(self) -> AbstractContextManager[str]:
+        return self._database("TEMPLATE template0")
+
     @contextmanager
-    def copy(self) -> Iterator[str]:
+    def _database(self, like: str) -> Iterator[str]:
         name = f"{self.name}_{next(self.numbers)}"
-        self._say(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
+        self._say(f'CREATE DATABASE "{name}" {like}')
         yield self.url(name)
         self._say(f'DROP DATABASE "{name}" WITH (FORCE)')
 

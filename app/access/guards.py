@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.access.door import NotFound, NotOpenYet, Visit
 from app.content.schema import Module, Step
-from app.enrolments.queries import Work, module_work
+from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
 from app.people.queries import Invited, Who, open_invitations, supported_patient, team
 
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
@@ -47,6 +47,32 @@ def my_kept_step(visit: Visit, module: str, step: str) -> MyStep:
     if found is None or step not in work.kept:
         raise NotFound
     return MyStep(work, found)
+
+
+def my_plan(visit: Visit) -> Head:
+    """The patient's own plan: the one that goes on, or else the last."""
+    found = heads(visit.db, [visit.who.id]).get(visit.who.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def plan_of(visit: Visit, patient: Who) -> Head:
+    """The plan of a patient this practitioner supports."""
+    found = heads(visit.db, [patient.id]).get(patient.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def shared_piece(visit: Visit, patient: Who, response: str) -> SharedWork:
+    """A piece of work that the patient shares now."""
+    wanted = _id(response)
+    found = shared_work(visit.db, patient.id, visit.who.id)
+    one = next((one for one in found if one.response_id == wanted and one.answers and not one.withdrawn), None)
+    if one is None:
+        raise NotFound
+    return one
 
 
 def my_patient(visit: Visit, patient: str) -> Who:

@@ -1,14 +1,16 @@
-"""Whom a practitioner supports and where each of them is. Facts, never a level; four queries however many patients."""
+"""Whom a practitioner supports and where each of them is. Facts, never a level; six queries however many patients."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlmodel import Session, and_, col, select
 
+from app.audit.queries import last_looks
+from app.caseload.rules import Done, Reason, Standing, reason, since
 from app.content.library import Library
-from app.enrolments.queries import Work, work_of
+from app.enrolments.queries import Head, Work, heads, work_of
 from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion, Seen
 from app.people.queries import Who, patients_of
 
@@ -24,10 +26,16 @@ class Unread:
 
 @dataclass(frozen=True)
 class Patient:
+    """`looked_at` is when this practitioner last read the patient's page, `done` what happened since."""
+
     who: Who
     plan: tuple[Work, ...]
+    head: Head | None
     unread: tuple[Unread, ...]
     last_at: datetime | None
+    looked_at: datetime | None
+    reason: Reason
+    done: Done
 
     @property
     def going(self) -> Work | None:
@@ -37,32 +45,46 @@ class Patient:
         return next(iter((open_ or begun)[-1:]), None)
 
     @property
-    def ended_at(self) -> datetime | None:
-        """When the last course ended; None while one goes on."""
-        ends = [work.ended_at for work in self.plan]
-        return max((at for at in ends if at), default=None) if ends and all(ends) else None
-
-    @property
     def waits_since(self) -> datetime | None:
         return min((one.saved_at for one in self.unread), default=None)
 
 
 def caseload(db: Session, library: Library, practitioner: UUID, *, at: datetime) -> list[Patient]:
-    """The patients: whose shared work has waited longest first, then by name; ended courses last."""
+    """The patients by their reason; within one, whose work or silence has lasted longest first, then by name."""
     people = patients_of(db, practitioner)
     ids = [who.id for who in people]
     plans = work_of(db, library, ids, at=at)
-    unread = _unread(db, ids, practitioner)
-    patients = [_patient(who, plans.get(who.id, ()), unread) for who in people]
+    unread, found, looks = _unread(db, ids, practitioner), heads(db, ids), last_looks(db, practitioner, ids)
+    patients = [
+        _patient(who, plans.get(who.id, ()), found.get(who.id), unread, looks.get(who.id), at) for who in people
+    ]
+    longest = datetime.max.replace(tzinfo=UTC)
     return sorted(
-        patients, key=lambda one: (one.ended_at is not None, one.waits_since is None, one.waits_since, one.who.name)
+        patients, key=lambda one: (one.reason, one.waits_since or longest, one.last_at or longest, one.who.name)
     )
 
 
-def _patient(who: Who, plan: tuple[Work, ...], unread: dict[UUID, list[Unread]]) -> Patient:
-    waiting = [one for work in plan for one in unread.get(work.id, ()) if work.kept[one.step].answers]
-    finished = [one.saved_at for work in plan for one in work.kept.values()]
-    return Patient(who, plan, tuple(waiting), max(finished, default=None))
+def _patient(
+    who: Who,
+    plan: tuple[Work, ...],
+    head: Head | None,
+    unread: dict[UUID, list[Unread]],
+    looked_at: datetime | None,
+    at: datetime,
+) -> Patient:
+    waiting = tuple(one for work in plan for one in unread.get(work.id, ()) if work.kept[one.step].answers)
+    current = [work for work in plan if head and work.enrolment_id == head.enrolment_id]
+    last_at = max((one.saved_at for work in plan for one in work.kept.values()), default=None)
+    standing = Standing(
+        current,
+        head.began_at if head else None,
+        ended=head is not None and head.ended_at is not None,
+        resting=head is not None and head.rest is not None,
+        unread=len(waiting),
+        last_at=last_at,
+    )
+    done = since(plan, looked_at)
+    return Patient(who, plan, head, waiting, last_at, looked_at, reason(standing, at=at), done)
 
 
 def _unread(db: Session, patients: list[UUID], practitioner: UUID) -> dict[UUID, list[Unread]]:

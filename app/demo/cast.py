@@ -23,6 +23,7 @@ from app.people.rules import Role
 from app.people.tables import Person
 from app.settings import ROOT, Settings
 
+PATHWAY = "low-mood-step-by-step"
 PASSWORD = "alongside-demo"  # noqa: S105 - the demo's, printed when it starts
 SIGN_INS = (
     ("patient (Rowan, mid-way)", "patient@demo.example"),
@@ -66,7 +67,7 @@ def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUI
         with database.transaction() as db:
             ids[somebody.key] = _person(db, somebody, at=at)
     with database.transaction() as db:
-        _pathways(db, library, Actor(ids["lead"], "Priya", Role.SERVICE_LEAD.value), at=at)
+        offer_pathways(db, library, Actor(ids["lead"], "Priya", Role.SERVICE_LEAD.value), at=at)
     for somebody in PATIENTS:
         with database.transaction() as db:
             ids[somebody.key] = _person(db, somebody, at=at)
@@ -82,7 +83,7 @@ def _person(db: Session, somebody: Somebody, *, at: datetime) -> UUID:
     return added.id
 
 
-def _pathways(db: Session, library: Library, by: Actor, *, at: datetime) -> None:
+def offer_pathways(db: Session, library: Library, by: Actor, *, at: datetime) -> None:
     """What the service offers: one published long ago, one since, and one that Priya is working on."""
     comes_with_the_modules, _faults = files.shipped(ROOT / "modules")
     offered = [*((slug, one, 390) for slug, one in comes_with_the_modules.items()), ("doing-first", DOING_FIRST, 200)]
@@ -135,4 +136,6 @@ def _read(db: Session, somebody: Somebody, patient: UUID, practitioner: UUID, *,
     """The practitioner reads what is there, once, when their day for it has come."""
     if somebody.read is not None and before < somebody.read:
         shown = [one for one in shared_work(db, patient, practitioner) if one.answers]
-        enrolments.mark_seen(db, shown, practitioner=practitioner, at=_on(at, somebody.read))
+        reader = next(one for one in STAFF if one.key == somebody.practitioner)
+        by = Actor(practitioner, reader.name, reader.role.value)
+        enrolments.look(db, patient, shown, "shared work", by=by, at=_on(at, somebody.read))

@@ -39,6 +39,7 @@ class Kept:
     shared: bool
     answers: Answers
     saved_at: datetime
+    finished_at: datetime
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ class Words:
 class SharedWork:
     """A response as the practitioner may read it. `withdrawn` work is the last version they saw, and stays so."""
 
+    response_id: UUID
     version_id: UUID
     plan_module_id: UUID
     step: str
@@ -183,6 +185,7 @@ _KEPT = (
     col(Response.shared),
     col(ResponseVersion.answers),
     col(ResponseVersion.saved_at),
+    col(Response.finished_at),
 )
 
 
@@ -287,7 +290,9 @@ def _kept_of(db: Session, plan_modules: Sequence[UUID]) -> dict[UUID, dict[str, 
     query = select(*_KEPT).join(ResponseVersion, current)  # type: ignore[call-overload]
     for one in db.execute(query.where(col(Response.plan_module_id).in_(plan_modules))):
         answers = load(one.answers)
-        kept[one.plan_module_id][one.step] = Kept(one.id, one.step, one.version, one.shared, answers, one.saved_at)
+        kept[one.plan_module_id][one.step] = Kept(
+            one.id, one.step, one.version, one.shared, answers, one.saved_at, one.finished_at
+        )
     return kept
 
 
@@ -318,6 +323,7 @@ def shared_work(db: Session, patient_id: UUID, reader: UUID) -> list[SharedWork]
     rows = db.execute(
         select(
             col(ResponseVersion.id),
+            col(ResponseVersion.response_id),
             col(Response.plan_module_id),
             col(Response.step),
             col(ResponseVersion.number),
@@ -345,7 +351,15 @@ def shared_work(db: Session, patient_id: UUID, reader: UUID) -> list[SharedWork]
     latest = {(row.plan_module_id, row.step): row for row in rows}
     return [
         SharedWork(
-            row.id, row.plan_module_id, row.step, row.number, load(row.answers), row.saved_at, row.at, not row.shared
+            row.response_id,
+            row.id,
+            row.plan_module_id,
+            row.step,
+            row.number,
+            load(row.answers),
+            row.saved_at,
+            row.at,
+            not row.shared,
         )
         for row in latest.values()
     ]

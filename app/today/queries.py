@@ -1,14 +1,26 @@
 """What a patient's Today rests on: their plan, where they are on it, and what their practitioner has read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app.content.library import Library
 from app.content.schema import Step, asking
-from app.enrolments.queries import Receipt, Work, receipts, work_of
+from app.enrolments.queries import (
+    Change,
+    Receipt,
+    Rest,
+    Work,
+    WrittenFeedback,
+    changes,
+    feedback_to,
+    heads,
+    receipts,
+    work_of,
+)
 from app.people.queries import Who, practitioner_of
 
 
@@ -30,34 +42,81 @@ class Read:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Feedback under a piece of work."""
+
+    work: Work
+    step: Step
+    feedback: WrittenFeedback
+
+
+@dataclass(frozen=True)
 class Today:
+    """`waiting` is the module that opens next, where nothing is open to go on with."""
+
     practitioner: Who | None
     plan: tuple[Work, ...]
     next: Next | None
+    waiting: Work | None
     read: tuple[Read, ...]
+    told: tuple[Told, ...]
+    changes: tuple[Change, ...]
+    rest: Rest | None
     ended: bool
 
 
+RECENT = timedelta(days=14)
+"""How long a change of the plan and a practitioner's words stand on Today; they stay in their own place for ever."""
+
+
 def today(db: Session, library: Library, patient: UUID, *, at: datetime) -> Today:
-    """Four queries, however long the plan."""
+    """Seven queries, however long the plan."""
     plan = work_of(db, library, [patient], at=at).get(patient, ())
+    head = heads(db, [patient]).get(patient)
+    changed = changes(db, head.enrolment_id) if head else []
+    now_next = next_thing(plan)
     return Today(
         practitioner=practitioner_of(db, patient),
         plan=plan,
-        next=next_thing(plan),
+        next=now_next,
+        waiting=None if now_next else waiting(plan),
         read=_read(db, plan),
+        told=_told(plan, [one for one in feedback_to(db, patient) if at - one.at <= RECENT]),
+        changes=tuple(one for one in changed if one.by_id != patient and at - one.at <= RECENT),
+        rest=head.rest if head else None,
         ended=bool(plan) and all(work.ended for work in plan),
     )
 
 
-def next_thing(plan: tuple[Work, ...]) -> Next | None:
-    """What is begun goes before what is not; then the order of the plan."""
-    going = [work for work in plan if not work.ended and not work.finished_at and work.way.next]
+def next_thing(plan: Sequence[Work]) -> Next | None:
+    """What is begun goes before what is not; then the order of the plan. What is left out or not open is passed by."""
+    going = [work for work in plan if _can_go_on(work) and work.open]
     going.sort(key=lambda work: (work.begun_at is None, work.position))
     for work in going:
         if work.way.next:
             return Next(work, work.way.next)
     return None
+
+
+def waiting(plan: Sequence[Work]) -> Work | None:
+    """The first module that is still to open."""
+    return next((work for work in plan if _can_go_on(work) and not work.open), None)
+
+
+def _can_go_on(work: Work) -> bool:
+    over = work.ended or work.finished_at or work.skipped_at or work.removed_at
+    return not over
+
+
+def _told(plan: Sequence[Work], said: Sequence[WrittenFeedback]) -> tuple[Told, ...]:
+    works = {work.id: work for work in plan}
+    found = []
+    for one in said:
+        work = works.get(one.plan_module_id)
+        step = work.module.step(one.step) if work else None
+        if work and step:
+            found.append(Told(work, step, one))
+    return tuple(found)
 
 
 def _read(db: Session, plan: tuple[Work, ...]) -> tuple[Read, ...]:

@@ -39,7 +39,7 @@ def frame_for(who: Who, here: str = "") -> Frame:
     tabs: tuple[tuple[str, str, str], ...]
     match who.role:
         case Role.PATIENT:
-            door, tabs = "patient", (("/me", _("Today"), "today"),)
+            door, tabs = "patient", (("/me", _("Today"), "today"), ("/me/plan", _("Plan"), "plan"))
         case Role.PRACTITIONER:
             door, tabs = "practice", (("/practice", _("Caseload"), "people"),)
         case Role.SERVICE_LEAD:

@@ -30,6 +30,15 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a practitioner wrote under this step."""
+
+    by: str
+    when: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class StepPage:
     """One step. `share` is None where there is nothing to share; `conflict` holds the words saved meanwhile."""
 
@@ -58,6 +67,7 @@ class StepPage:
     conflict: tuple[Said, ...] | None = None
     left_over: tuple[str, ...] = ()
     given: tuple[Said, ...] = ()
+    told: tuple[Told, ...] = ()
     preview: bool = False
 
 

@@ -8,11 +8,12 @@ from fastapi import Response
 from app.access.door import Visit
 from app.access.guards import my_module
 from app.content.schema import Reflection, Step, asking
-from app.enrolments.queries import Receipt, Work, receipts
+from app.enrolments.queries import Receipt, Work, receipts, work_of
 from app.people.queries import practitioner_of
 from app.rendering import day
 from app.rendering import gettext as _
 from app.web.parts.frame import page
+from app.web.parts.opening import waits
 from app.web.parts.step import address, minutes
 from app.web.parts.worksheet import Said, answers
 from app.web.patient.door import router
@@ -41,6 +42,14 @@ class KeptStep:
 
 
 @dataclass(frozen=True)
+class EarlierTime:
+    """What a patient wrote when they went through this module before."""
+
+    title: str
+    steps: tuple[KeptStep, ...]
+
+
+@dataclass(frozen=True)
 class ModulePage:
     slug: str
     title: str
@@ -53,6 +62,8 @@ class ModulePage:
     conclusion: tuple[Said, ...]
     shared_with: str | None
     kept: tuple[KeptStep, ...]
+    before: tuple[EarlierTime, ...]
+    waits: str
     finished: bool
     ended: bool
 
@@ -69,11 +80,13 @@ def module(visit: Visit, module: str) -> Response:
         purpose=work.module.manifest.purpose,
         state=_state(work),
         steps=tuple(_row(work, step, practitioner.name if practitioner else None, seen) for step in work.way.steps),
-        next_href=_next_href(work),
+        next_href=_next_href(work) if work.open else None,
         next_label=_("Carry on") if work.begun_at else _("Begin"),
         conclusion=_conclusion(work),
         shared_with=_shared_with(work, practitioner.name if practitioner else None),
         kept=_kept(work),
+        before=_before(visit, work),
+        waits=waits(work, practitioner.name if practitioner else None),
         finished=work.finished_at is not None,
         ended=work.ended,
     )
@@ -158,3 +171,24 @@ def _kept(work: Work) -> tuple[KeptStep, ...]:
             href = address(work.module.slug, step_id)
             found.append(KeptStep(href, step.title, answers(step, kept.answers), kept.shared))
     return tuple(found)
+
+
+def _before(visit: Visit, work: Work) -> tuple[EarlierTime, ...]:
+    """Earlier times through this module, newest first: every word in them stays readable."""
+    if work.round == 1:
+        return ()
+    plan = work_of(visit.db, visit.house.library, [visit.who.id], at=visit.at)[visit.who.id]
+    times = [one for one in plan if one.module.slug == work.module.slug and one.id != work.id and one.begun_at]
+    return tuple(
+        EarlierTime(
+            _("Time %(n)d, finished on %(day)s") % {"n": one.round, "day": day(one.finished_at)}
+            if one.finished_at
+            else _("Time %(n)d") % {"n": one.round},
+            tuple(
+                KeptStep("", step.title, answers(step, one.kept[step.id].answers), one.kept[step.id].shared)
+                for step in one.module.steps
+                if step.id in one.kept and one.kept[step.id].answers
+            ),
+        )
+        for one in reversed(times)
+    )

@@ -17,13 +17,13 @@ from app.content.markdown import render
 from app.content.schema import Asking, Earlier, asking
 from app.enrolments import actions
 from app.enrolments.actions import SavedDraft, Stale, Written
-from app.enrolments.queries import Receipt, Words, drafts, module_work, receipts
+from app.enrolments.queries import Receipt, Words, drafts, feedback_to, module_work, receipts
 from app.enrolments.rules import facts_before, reply, showing
 from app.people.queries import practitioner_of
 from app.rendering import clock_time, day, local
 from app.rendering import gettext as _
 from app.web.parts.frame import page
-from app.web.parts.step import OtherWords, Share, StepPage, address, minutes
+from app.web.parts.step import OtherWords, Share, StepPage, Told, address, minutes
 from app.web.parts.worksheet import Said, answers, fields, five_areas, problems
 from app.web.patient.door import router
 from app.web.patient.modules import receipt_of
@@ -227,6 +227,7 @@ def _page(visit: Visit, mine: MyStep, entered: _Entered, words: list[Words], *, 
             conflict=entered.conflict,
             left_over=entered.left_over,
             given=answers(step, kept.answers) if kept else (),
+            told=_told(visit, mine) if kept else (),
         ),
         status=status,
     )
@@ -253,6 +254,16 @@ def _share(visit: Visit, mine: MyStep, shared: bool) -> Share:
         seen = receipts(visit.db, [kept.response_id]).get(kept.response_id)
         receipt, kind = receipt_of(kept.shared, kept.version, seen, name, has_words=bool(kept.answers))
     return Share(name, shared, receipt, kind, seen is not None)
+
+
+def _told(visit: Visit, mine: MyStep) -> tuple[Told, ...]:
+    """What the practitioner wrote under this step, oldest first."""
+    here = [
+        one
+        for one in feedback_to(visit.db, visit.who.id)
+        if (one.plan_module_id, one.step) == (mine.work.id, mine.step.id)
+    ]
+    return tuple(Told(one.by, day(one.at), tuple(one.words.splitlines())) for one in reversed(here))
 
 
 def _others(mine: MyStep, words: list[Words], entered: _Entered) -> tuple[OtherWords, ...]:

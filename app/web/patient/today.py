@@ -6,12 +6,12 @@ from fastapi import Response
 
 from app.access.door import Visit
 from app.enrolments.queries import Work
-from app.people.queries import Who
 from app.rendering import day
 from app.rendering import gettext as _
 from app.today import queries
-from app.today.queries import Next, Read, Today
+from app.today.queries import Next, Read, Today, Told
 from app.web.parts.frame import page
+from app.web.parts.opening import changed, waits
 from app.web.parts.step import address, minutes
 from app.web.patient.door import router
 
@@ -43,11 +43,32 @@ class PlanRow:
 
 
 @dataclass(frozen=True)
+class ToldThing:
+    """What the practitioner wrote under a piece of work."""
+
+    by: str
+    about: str
+    href: str
+    when: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChangedThing:
+    sentence: str
+    reason: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class TodayPage:
     date: str
     greeting: str
     next: NextThing | None
+    waiting: str | None
+    rest: str | None
     practitioner: str | None
+    told: tuple[ToldThing, ...]
+    changes: tuple[ChangedThing, ...]
     read: tuple[ReadThing, ...]
     plan: tuple[PlanRow, ...]
     ended: bool
@@ -64,9 +85,13 @@ def _page(found: Today, visit: Visit) -> TodayPage:
         date=day(visit.at),
         greeting=_("Hello, %(name)s") % {"name": visit.who.name},
         next=_next(found.next) if found.next else None,
+        waiting=_waiting(found),
+        rest=_("Since %(day)s.") % {"day": day(found.rest.began_at)} if found.rest else None,
         practitioner=found.practitioner.name if found.practitioner else None,
+        told=tuple(_told(one) for one in found.told[:2]),
+        changes=_changes(found),
         read=tuple(_read(one) for one in found.read[:2]),
-        plan=tuple(_row(work, found.practitioner) for work in found.plan),
+        plan=tuple(_row(work) for work in found.plan if work.begun_at) if found.ended else (),
         ended=found.ended,
     )
 
@@ -91,7 +116,33 @@ def _read(one: Read) -> ReadThing:
     return ReadThing(one.step.title, href, one.receipt.by, sentence)
 
 
-def _row(work: Work, practitioner: Who | None) -> PlanRow:
+def _waiting(found: Today) -> str | None:
+    """What opens next and how, where there is nothing to go on with."""
+    if found.waiting is None:
+        return None
+    name = found.practitioner.name if found.practitioner else None
+    return f"“{found.waiting.module.title}”: {waits(found.waiting, name)}"
+
+
+def _told(one: Told) -> ToldThing:
+    return ToldThing(
+        by=one.feedback.by,
+        about=one.step.title,
+        href=address(one.work.module.slug, one.step.id),
+        when=day(one.feedback.at),
+        words=tuple(one.feedback.words.splitlines()),
+    )
+
+
+def _changes(found: Today) -> tuple[ChangedThing, ...]:
+    titles = {work.module.slug: work.module.title for work in found.plan}
+    return tuple(
+        ChangedThing(changed(one, titles.get(one.slug, one.slug)), tuple(one.reason.splitlines()))
+        for one in found.changes[:2]
+    )
+
+
+def _row(work: Work) -> PlanRow:
     way = work.way
     if work.finished_at:
         state = _("Finished on %(day)s") % {"day": day(work.finished_at, weekday=False)}

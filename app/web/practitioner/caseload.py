@@ -10,7 +10,9 @@ from app.audit import actions as audit
 from app.audit.rules import Deed
 from app.caseload import queries
 from app.caseload.queries import Patient
-from app.rendering import day, local, ngettext
+from app.caseload.rules import Reason
+from app.enrolments.queries import Head
+from app.rendering import day, listed, local, ngettext
 from app.rendering import gettext as _
 from app.web.parts.frame import page
 from app.web.practitioner.door import router
@@ -49,37 +51,76 @@ def caseload(visit: Visit) -> Response:
     count = ngettext("%(n)d patient", "%(n)d patients", len(patients)) % {"n": len(patients)}
     content = CaseloadPage(
         lead=f"{day(visit.at)} · {count}",
-        rows=tuple(_row(one) for one in patients),
+        rows=tuple(_row(one, visit.at) for one in patients),
         unread=tuple(_unread(one, visit.at) for one in patients if one.unread),
     )
     return page(visit, "practitioner/caseload.html", content, here="/practice")
 
 
-def _row(one: Patient) -> Row:
-    why, detail = _why(one)
+def _row(one: Patient, at: datetime) -> Row:
     return Row(
         href=f"/practice/patients/{one.who.id}",
         name=one.who.name,
         full_name=one.who.full_name,
-        why=why,
-        detail=detail,
-        since=day(one.last_at) if one.last_at else _("Nothing yet"),
+        why=_why(one, at),
+        detail=_place(one),
+        since=_since(one),
         action=_("Read") if one.unread else _("Open"),
     )
 
 
-def _why(one: Patient) -> tuple[str, str]:
-    """The reason in words, and where the patient is."""
-    n = len(one.unread)
-    if one.ended_at:
-        why = _("Course ended on %(day)s") % {"day": day(one.ended_at)}
-    elif n:
-        why = ngettext("%(n)d shared piece of work to read", "%(n)d shared pieces of work to read", n) % {"n": n}
-    elif one.last_at is None:
-        why = _("Has not begun yet")
-    else:
-        why = _("You have read everything shared with you")
-    return why, _place(one)
+def _why(one: Patient, at: datetime) -> str:
+    """The reason in words."""
+    match one.reason:
+        case Reason.UNREAD:
+            n = len(one.unread)
+            return ngettext("%(n)d shared piece of work to read", "%(n)d shared pieces of work to read", n) % {"n": n}
+        case Reason.WAITS_FOR_YOU:
+            return _("Nothing is open: the next module waits for you to open it")
+        case Reason.NOT_BEGUN:
+            return _("Has not begun yet, %(days)s after the plan was made") % {"days": _days(one.head, at)}
+        case Reason.QUIET:
+            return _("Last finished something on %(day)s") % {"day": day(one.last_at)} if one.last_at else ""
+        case Reason.UNDER_WAY:
+            return _("You have read everything shared with you") if one.last_at else _("Has not begun yet")
+        case Reason.ALL_DONE:
+            return _("Has finished everything in the plan")
+        case Reason.RESTING:
+            return _resting(one)
+        case Reason.NO_PLAN:
+            return _("Has no plan yet")
+        case Reason.ENDED:
+            ended = one.head.ended_at if one.head else None
+            return _("Course ended on %(day)s") % {"day": day(ended)} if ended else ""
+
+
+def _days(head: Head | None, at: datetime) -> str:
+    days = (at - head.began_at).days if head else 0
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+def _resting(one: Patient) -> str:
+    rest = one.head.rest if one.head else None
+    if rest is None or rest.until is None:
+        return _("Is resting for a while")
+    return _("Is resting until about %(day)s") % {"day": day(rest.until)}
+
+
+def _since(one: Patient) -> str:
+    """What they did since this practitioner last read their page."""
+    done = one.done
+    titles = listed([f"“{title}”" for title in done.finished], _("and"))
+    parts = [_("finished %(modules)s") % {"modules": titles}] if titles else []
+    if done.steps:
+        parts.append(ngettext("%(n)d step", "%(n)d steps", done.steps) % {"n": done.steps})
+    if not parts:
+        parts = [_("begun “%(module)s”") % {"module": title} for title in done.begun]
+    what = ", ".join(parts)
+    what = what[:1].upper() + what[1:]
+    if one.looked_at is None:
+        return what or _("Nothing yet")
+    when = _("since %(day)s") % {"day": day(one.looked_at)}
+    return f"{what}, {when}" if what else _("Nothing %(since)s") % {"since": when}
 
 
 def _place(one: Patient) -> str:

@@ -1,6 +1,6 @@
 """Importing this door brings its screens in."""
 
-from app.web.practitioner import caseload, guides, invite, patient
+from app.web.practitioner import brief, caseload, guides, invite, patient, plan, responses
 from app.web.practitioner.door import router
 
-__all__ = ["caseload", "guides", "invite", "patient", "router"]
+__all__ = ["brief", "caseload", "guides", "invite", "patient", "plan", "responses", "router"]

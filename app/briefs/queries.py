@@ -1,0 +1,68 @@
+"""What a practitioner needs before a session, on one screen. Facts, and the patient's own words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.audit.queries import last_looks
+from app.content.library import Library
+from app.enrolments.queries import (
+    Change,
+    Head,
+    SharedWork,
+    Work,
+    WrittenFeedback,
+    changes,
+    feedback_to,
+    heads,
+    shared_work,
+    work_of,
+)
+
+ROOM = 6
+"""Pieces of work that one screen and one printed page can have, were each of them short."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """`new` is shared work the practitioner has not read before today; `shown` is what there is room for."""
+
+    plan: tuple[Work, ...]
+    head: Head | None
+    looked_at: datetime | None
+    shared: tuple[SharedWork, ...]
+    shown: tuple[SharedWork, ...]
+    new: int
+    feedback: tuple[WrittenFeedback, ...]
+    changes: tuple[Change, ...]
+
+
+def brief(db: Session, library: Library, patient: UUID, reader: UUID, *, today_began: datetime, at: datetime) -> Brief:
+    """Six queries. "Since you last looked" counts from the last look before today, so that the page stays all day."""
+    looked_at = last_looks(db, reader, [patient], before=today_began).get(patient)
+    head = heads(db, [patient]).get(patient)
+    works = work_of(db, library, [patient], at=at).get(patient, ())
+    shared = [one for one in shared_work(db, patient, reader) if one.answers and not one.withdrawn]
+    return Brief(
+        plan=tuple(work for work in works if head and work.enrolment_id == head.enrolment_id),
+        head=head,
+        looked_at=looked_at,
+        shared=tuple(shared),
+        shown=_shown(shared, today_began),
+        new=sum(_is_new(one, today_began) for one in shared),
+        feedback=tuple(feedback_to(db, patient)),
+        changes=tuple(changes(db, head.enrolment_id)) if head else (),
+    )
+
+
+def _shown(shared: Sequence[SharedWork], today_began: datetime) -> tuple[SharedWork, ...]:
+    """What is new first, then the latest, as far as there can be room."""
+    ranked = sorted(shared, key=lambda one: (not _is_new(one, today_began), -one.saved_at.timestamp()))
+    return tuple(ranked[:ROOM])
+
+
+def _is_new(one: SharedWork, today_began: datetime) -> bool:
+    return one.seen_at is None or one.seen_at >= today_began

@@ -1,0 +1,179 @@
+"""The session brief: what happened since the last look, in the patient's words, on one screen and one printed page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Response
+
+from app.access.door import Visit
+from app.access.guards import my_patient
+from app.briefs import queries
+from app.briefs.queries import Brief
+from app.caseload.rules import since
+from app.content.schema import Reflection, Step
+from app.enrolments import actions
+from app.enrolments.queries import SharedWork, Work
+from app.rendering import day, local, ngettext
+from app.rendering import gettext as _
+from app.web.parts.frame import page
+from app.web.parts.opening import changed, waits
+from app.web.parts.worksheet import Said
+from app.web.practitioner.door import router
+from app.web.practitioner.patient import Top, top
+from app.web.practitioner.pieces import Piece, pieces
+
+LINES, A_LINE, A_LABEL = 23, 58, 22
+"""Lines of work that fit one screen and one printed page, and the letters of one, beside a label."""
+CONCLUSION_LINES, A_NARROW_LINE = 12, 36
+
+
+@dataclass(frozen=True)
+class Words:
+    """Some work as the brief shows it. `more` leads to the rest of an excerpt."""
+
+    title: str
+    source: str
+    answers: tuple[Said, ...]
+    new: bool
+    more: str | None
+
+
+@dataclass(frozen=True)
+class ModuleLine:
+    title: str
+    state: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    sentence: str
+    when: str
+
+
+@dataclass(frozen=True)
+class BriefPage:
+    top: Top
+    name: str
+    date: str
+    lead: str
+    since: str
+    did: tuple[str, ...]
+    work: tuple[Words, ...]
+    conclusions: tuple[Words, ...]
+    left: str | None
+    under_way: tuple[ModuleLine, ...]
+    not_started: tuple[ModuleLine, ...]
+    changes: tuple[ChangeLine, ...]
+    rest: str | None
+
+
+@router.page("/patients/{patient}/brief", records=True)
+def brief(visit: Visit, patient: str) -> Response:
+    who = my_patient(visit, patient)
+    today_began = local(visit.at).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = queries.brief(visit.db, visit.house.library, who.id, visit.who.id, today_began=today_began, at=visit.at)
+    every = pieces(found.plan, found.shared, found.feedback, who)
+    by_id = {one.response_id: (step, one, piece) for step, one, piece in every}
+    chosen = [by_id[one.response_id] for one in found.shown if one.response_id in by_id]
+    conclusions = [one for one in chosen if isinstance(one[0], Reflection)]
+    work = _fitted([one for one in chosen if one not in conclusions], LINES, A_LINE, today_began)
+    own = _fitted(conclusions, CONCLUSION_LINES, A_NARROW_LINE, today_began)
+    whole = [one for one, words in (*work, *own) if words.more is None]
+    actions.look(visit.db, who.id, whole, "session brief", by=visit.by, at=visit.at)
+    titles = {work.module.slug: work.module.title for work in found.plan}
+    hidden = len(every) - len(work) - len(own)
+    content = BriefPage(
+        top=top(who, "brief"),
+        name=who.name,
+        date=day(visit.at),
+        lead=_lead(found),
+        since=_("Since %(day)s") % {"day": day(found.looked_at)} if found.looked_at else _("Since the plan began"),
+        did=_did(found),
+        work=tuple(words for _one, words in work),
+        conclusions=tuple(words for _one, words in own),
+        left=ngettext("%(n)d more piece is under “Shared work”", "%(n)d more pieces are under “Shared work”", hidden)
+        % {"n": hidden}
+        if hidden
+        else None,
+        under_way=tuple(_line(work, visit.who.name) for work in found.plan if work.begun_at and not work.removed_at),
+        not_started=tuple(
+            _line(work, visit.who.name) for work in found.plan if not work.begun_at and not work.removed_at
+        ),
+        changes=tuple(
+            ChangeLine(changed(one, titles.get(one.slug, one.slug)), day(one.at)) for one in found.changes[:3]
+        ),
+        rest=_("Resting since %(day)s") % {"day": day(found.head.rest.began_at)}
+        if found.head and found.head.rest
+        else None,
+    )
+    return page(visit, "practitioner/brief.html", content, here="/practice")
+
+
+def _lead(found: Brief) -> str:
+    if found.head is None:
+        return _("No plan yet")
+    began = _("plan since %(day)s") % {"day": day(found.head.began_at, weekday=False)}
+    new = ngettext("%(n)d new piece of work", "%(n)d new pieces of work", found.new) % {"n": found.new}
+    return f"{began} · {new}"
+
+
+def _did(found: Brief) -> tuple[str, ...]:
+    """What happened since the last look, a sentence each."""
+    done = since(found.plan, found.looked_at)
+    lines = [_("Finished “%(module)s”") % {"module": title} for title in done.finished]
+    lines += [_("Began “%(module)s”") % {"module": title} for title in done.begun]
+    if done.steps:
+        lines.append(ngettext("Finished %(n)d step", "Finished %(n)d steps", done.steps) % {"n": done.steps})
+    return tuple(lines)
+
+
+def _fitted(
+    chosen: list[tuple[Step, SharedWork, Piece]], room: int, width: int, today_began: datetime
+) -> list[tuple[SharedWork, Words]]:
+    """As many pieces as there is room for, in the order of their rank; the first that does not fit stands in part."""
+    found = []
+    for _step, one, piece in chosen:
+        kept = list(piece.answers)
+        room -= 2
+        if sum(_lines(answer, width) for answer in kept) > room:
+            kept = _part(piece, room, width)
+        if not kept:
+            break
+        room -= sum(_lines(answer, width) for answer in kept)
+        new = one.seen_at is None or one.seen_at >= today_began
+        more = None if len(kept) == len(piece.answers) else piece.href
+        found.append((one, Words(piece.title, f"{piece.module} · {piece.saved}", tuple(kept), new, more)))
+    return found
+
+
+def _part(piece: Piece, room: int, width: int) -> list[Said]:
+    """Whole answers only, the patient's own words before the rest, in the order of the step."""
+    kept = []
+    for answer in sorted(piece.answers, key=lambda said: not (said.own or said.entries)):
+        if _lines(answer, width) <= room:
+            kept.append(answer)
+            room -= _lines(answer, width)
+    return [answer for answer in piece.answers if answer in kept]
+
+
+def _lines(answer: Said, width: int) -> int:
+    """How many lines an answer takes beside its label."""
+    texts = [*answer.lines, *(" ".join(entry.words) for entry in answer.entries), *(e.rest for e in answer.entries)]
+    return max(sum(len(text) // width + 1 for text in texts), len(answer.label) // A_LABEL + 1)
+
+
+def _line(work: Work, practitioner: str) -> ModuleLine:
+    way = work.way_for_others
+    if work.finished_at:
+        state = _("Finished on %(day)s") % {"day": day(work.finished_at, weekday=False)}
+    elif work.begun_at:
+        next_step = way.next
+        place = _("%(done)d of %(total)d steps done") % {"done": len(way.done), "total": len(way.steps)}
+        state = f"{place}. {_('Next: %(step)s') % {'step': next_step.title}}" if next_step else place
+    elif work.skipped_at:
+        state = _("Left out by the patient on %(day)s") % {"day": day(work.skipped_at, weekday=False)}
+    else:
+        state = waits(work, practitioner) or _("Open, not begun")
+    return ModuleLine(work.module.title, state, len(way.done), len(way.steps))

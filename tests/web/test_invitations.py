@@ -46,7 +46,7 @@ def test_the_page_says_who_sees_what_its_limits_and_that_nobody_watches(cast_on_
     page = cast.anyone().get(link_on(invite(cast.signed_in("practitioner"))))
     for sentence in (
         "Sam reads what you share",
-        "What you share stays inside the service. There are limits.",
+        "What you share stays inside the service, within limits.",
         "Not an emergency service",
         "Nobody watches Alongside day and night.",
         "robin@example.org" if 'value="robin@example.org"' in page.text else "the address is missing",

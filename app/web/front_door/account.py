@@ -54,7 +54,7 @@ def change_password(visit: Visit) -> Response:
     now = _now("password-now", error=_proof(visit, person, "password-now"))
     error = wrong_password(visit)
     reason = passwords.unfit_for(password, person.name, person.full_name, person.email)
-    boxes = (now, *new_password_boxes(error or (unfit_words(reason) if reason else "")))
+    boxes = (now, *_new(error or (unfit_words(reason) if reason else "")))
     if problems(boxes):
         return _page(visit, password=boxes)
     keep = visit.signed_in.token_hash if visit.signed_in else None
@@ -122,7 +122,7 @@ def _page(visit: Visit, *, done: str = "", password: tuple[Box, ...] = (), addre
         email=person.email,
         mails=visit.house.settings.mails,
         done=_done(done),
-        password=password or (_now("password-now"), *new_password_boxes()),
+        password=password or (_now("password-now"), *_new()),
         address=address or (_address(), _now("password-check")),
         problems=found,
     )
@@ -137,6 +137,10 @@ def _done(what: str) -> str:
             return _("We have sent a link to the new address. Open it to confirm. Until then the old one counts.")
         case _:
             return ""
+
+
+def _new(error: str = "") -> tuple[Box, Box]:
+    return new_password_boxes(error, label=_("New password"))
 
 
 def _now(name: str, error: str = "") -> Box:

@@ -108,7 +108,7 @@ def _ask(visit: Visit, box: Box, found: tuple[Problem, ...], *, status: int = 0)
 
 
 def _choose(visit: Visit, token: str, link: Link, error: str = "") -> Response:
-    boxes = new_password_boxes(error)
+    boxes = new_password_boxes(error, label=_("New password"))
     content = NewPasswordPage(f"/new-password/{token}", link.person.email, boxes, problems(boxes))
     return page(visit, "front_door/new_password.html", content, status=422 if error else 200)
 

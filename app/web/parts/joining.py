@@ -134,7 +134,7 @@ def _row(one: Invited, address: str) -> OpenRow:
         detail=detail,
         until=_("Ran out on %(day)s") % {"day": day(one.expires_at)}
         if one.standing is Standing.EXPIRED
-        else _("Until %(day)s") % {"day": day(one.expires_at)},
+        else day(one.expires_at),
         again=f"{address}/link",
         withdraw=f"{address}/withdraw",
     )

@@ -76,10 +76,10 @@ def picked(visit: Visit, field: Pick, missing: str) -> Pick:
     return Pick(field.name, field.label, field.options, value if known else "", field.hint, "" if known else missing)
 
 
-def new_password_boxes(error: str = "") -> tuple[Box, Box]:
+def new_password_boxes(error: str = "", *, label: str = "") -> tuple[Box, Box]:
     """Never filled in again: a password does not come back to a page."""
     hint = _("12 characters or more. Three or four words that you will remember are good.")
-    first = Box("password", _("Choose a password"), "", hint, error, "password", "new-password")
+    first = Box("password", label or _("Choose a password"), "", hint, error, "password", "new-password")
     return first, Box("password-again", _("The same password again"), "", "", "", "password", "new-password")
 
 

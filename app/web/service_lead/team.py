@@ -57,7 +57,7 @@ class TeamPage:
 @router.page("/team")
 def team(visit: Visit) -> Response:
     content = TeamPage(
-        members=tuple(_member(one) for one in people.team(visit.db)),
+        members=tuple(_member(one, mine=one.who.id == visit.who.id) for one in people.team(visit.db)),
         invitations=open_rows(open_invitations(visit.db, at=visit.at), f"{HERE}/invitations"),
         mail=visit.house.settings.mode is not Mode.LIVE,
     )
@@ -116,7 +116,8 @@ def help_with_password(visit: Visit, person: str) -> Response:
     return hand_over_password(visit, handed, HERE, here=HERE)
 
 
-def _member(one: Member) -> MemberRow:
+def _member(one: Member, *, mine: bool = False) -> MemberRow:
+    """`mine`: whoever looks has their own account page."""
     count = ngettext("%(n)d patient", "%(n)d patients", one.patients) % {"n": one.patients}
     return MemberRow(
         name=one.who.name,
@@ -124,7 +125,7 @@ def _member(one: Member) -> MemberRow:
         email=one.email,
         role=role_name(one.who.role),
         patients=count if one.who.role is Role.PRACTITIONER else "",
-        password=f"{HERE}/people/{one.who.id}/new-password",
+        password="" if mine else f"{HERE}/people/{one.who.id}/new-password",
     )
 
 

@@ -14,13 +14,18 @@ from alembic import command
 from alembic.config import Config
 from pydantic import TypeAdapter
 
-from app import __version__, clock
+from app import __version__, clock, worker
 from app.backup import actions as backups
 from app.backup.archive import Refused
 from app.content import help as help_content
 from app.content import loader
 from app.content.schema import Manifest, Step
+from app.database import Database
 from app.demo import cast
+from app.journey import joining
+from app.logs import configure
+from app.people.invitations import HasAccount
+from app.people.rules import canonical_email, is_address
 from app.settings import ROOT, Mode, UnsafeSettings, settings, unsafe
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Alongside, from the command line.")
@@ -73,6 +78,47 @@ def demo(reset: Annotated[bool, typer.Option(help="Throw the demo's data away an
     for who, email in cast.SIGN_INS:
         typer.echo(f"  {who:<38} {email}")
     typer.echo(f"  {'password for each':<38} {cast.PASSWORD}\n")
+
+
+@cli.command()
+def work(
+    once: Annotated[bool, typer.Option(help="Send what is due, then end.")] = False,
+) -> None:
+    """Sends the mail that waits, until it is stopped."""
+    if findings := unsafe(settings()):
+        raise UnsafeSettings("\n".join(findings))
+    if not settings().smtp_url:
+        typer.echo("ALONGSIDE_SMTP_URL is not set: no mail is sent.", err=True)
+    configure(settings())
+    count = worker.work(settings(), once=once)
+    if once:
+        typer.echo(f"{count} taken up")
+
+
+@cli.command("create-lead")
+def create_lead(
+    email: Annotated[str, typer.Argument(help="The service lead's e-mail address.")],
+    name: Annotated[str, typer.Option(help="What they like to be called.")] = "",
+    full_name: Annotated[str, typer.Option(help="Their full name.")] = "",
+) -> None:
+    """Prints a one-time link for a service lead: to join, or to a new password where they have an account."""
+    if findings := unsafe(settings()):
+        raise UnsafeSettings("\n".join(findings))
+    if not is_address(canonical_email(email)):
+        typer.echo(f"{email} is no e-mail address.", err=True)
+        raise typer.Exit(2)
+    migrate()
+    name = (name or email.partition("@")[0].partition(".")[0].capitalize()).strip()[:60]
+    database = Database(settings().database)
+    try:
+        with database.transaction() as db:
+            handed = joining.first_lead(db, settings(), email, name, (full_name or name)[:120], at=clock.now())
+    except HasAccount:
+        typer.echo(f"{email} is the address of somebody who is no service lead.", err=True)
+        raise typer.Exit(1) from None
+    finally:
+        database.close()
+    typer.echo(f"Open this link once, until {handed.until:%d %B %Y %H:%M} UTC:\n\n  {handed.link}\n")
 
 
 @cli.command()

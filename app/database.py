@@ -57,6 +57,12 @@ def add_if_absent(db: Session, table: type[SQLModel], rows: list[dict[str, Any]]
         db.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
+def one_at_a_time(db: Session, name: str) -> None:
+    """Until this transaction ends, nobody else gets past here with this name. SQLite has one writer in any case."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
 def column(kind: Kind, **options: Any) -> Any:
     """A field of a table, with the class its values belong to."""
     if kind is Kind.CLINICAL_TEXT:

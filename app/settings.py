@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     locale: str = Field(default="en_GB", pattern=r"^(pseudo|[a-z]{2,3}(_[A-Z]{2})?)$")
     nation: str = "england"
     threads: int = Field(default=4, ge=1, le=64)
+    smtp_url: str = Field(default="", pattern=r"^(smtps?://[^/\s]+/?)?$")
+    mail_from: str = ""
 
     @property
     def database(self) -> str:
@@ -50,6 +52,19 @@ class Settings(BaseSettings):
     @property
     def host(self) -> str:
         return urlsplit(self.base_url).netloc
+
+    @property
+    def mails(self) -> bool:
+        """Whether notices go into the outbox. The demo and the tests keep them there, to be looked at."""
+        return bool(self.smtp_url) or self.mode is not Mode.LIVE
+
+    @property
+    def sender(self) -> str:
+        return self.mail_from or f"Alongside <alongside@{urlsplit(self.base_url).hostname}>"
+
+    def address(self, path: str) -> str:
+        """A whole address for a mail: from the settings, never from what a request claims its host is."""
+        return f"{self.base_url.rstrip('/')}{path}"
 
     @property
     def cookie(self) -> str:

@@ -15,8 +15,9 @@ from app.enrolments.tables import (
     ResponseVersion,
     Seen,
 )
+from app.notices.tables import Notice
 from app.pathways.tables import PathwayVersion, StoredPathway
-from app.people.tables import Login, Person, SignInAttempt, Support
+from app.people.tables import Invitation, LinkRequest, Login, OneTimeLink, Person, SignInAttempt, Support
 
 metadata = SQLModel.metadata
 
@@ -25,7 +26,11 @@ __all__ = [
     "Draft",
     "Enrolment",
     "Feedback",
+    "Invitation",
+    "LinkRequest",
     "Login",
+    "Notice",
+    "OneTimeLink",
     "PathwayVersion",
     "Pause",
     "Person",

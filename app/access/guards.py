@@ -7,7 +7,7 @@ from uuid import UUID
 from app.access.door import NotFound, NotOpenYet, Visit
 from app.content.schema import Module, Step
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
-from app.people.queries import Who, supported_patient
+from app.people.queries import Invited, Who, open_invitations, supported_patient, team
 
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
@@ -83,6 +83,25 @@ def my_patient(visit: Visit, patient: str) -> Who:
     return found
 
 
+def my_invitation(visit: Visit, invitation: str) -> Invited:
+    """An open invitation of a patient whom this practitioner will support."""
+    return _one_of(open_invitations(visit.db, visit.who.id, at=visit.at), invitation)
+
+
+def an_invitation(visit: Visit, invitation: str) -> Invited:
+    """Any open invitation of the service."""
+    return _one_of(open_invitations(visit.db, at=visit.at), invitation)
+
+
+def a_colleague(visit: Visit, person: str) -> Who:
+    """Somebody of the team."""
+    wanted = _id(person)
+    found = next((one.who for one in team(visit.db) if one.who.id == wanted), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def a_module(visit: Visit, module: str) -> Module:
     """A module of the programme, as it is today."""
     found = visit.house.library.newest.get(module)
@@ -97,6 +116,14 @@ def a_step(visit: Visit, module: str, step: str) -> tuple[Module, Step]:
     if one is None:
         raise NotFound
     return found, one
+
+
+def _one_of(invitations: list[Invited], invitation: str) -> Invited:
+    wanted = _id(invitation)
+    found = next((one for one in invitations if one.id == wanted), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _id(text: str) -> UUID:

@@ -17,6 +17,7 @@ class Reach(StrEnum):
     OWN_RECORD = "their own record"
     SUPPORTED = "patients they support now"
     CONTENT = "the programme's content"
+    TEAM = "who works here, and who is invited"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ SIGNED_IN = Policy(frozenset(Role), Reach.OWN_LOGIN)
 OWN = Policy(frozenset({Role.PATIENT}), Reach.OWN_RECORD)
 SUPPORTS = Policy(frozenset({Role.PRACTITIONER}), Reach.SUPPORTED)
 LEADS = Policy(frozenset({Role.SERVICE_LEAD}), Reach.CONTENT)
+TEAM = Policy(frozenset({Role.SERVICE_LEAD}), Reach.TEAM)
 
 POLICIES = {
     "front_door.home": ANYONE,
@@ -45,6 +47,19 @@ POLICIES = {
     "front_door.accessibility": ANYONE,
     "front_door.healthz": ANYONE,
     "front_door.parts": ANYONE,
+    "front_door.invitation": ANYONE,
+    "front_door.accept": ANYONE,
+    "front_door.forgotten_password": ANYONE,
+    "front_door.ask_for_password": ANYONE,
+    "front_door.new_password": ANYONE,
+    "front_door.set_password": ANYONE,
+    "front_door.password_changed": ANYONE,
+    "front_door.confirm_email": ANYONE,
+    "front_door.confirming_email": ANYONE,
+    "front_door.email_changed": ANYONE,
+    "front_door.account": SIGNED_IN,
+    "front_door.change_password": SIGNED_IN,
+    "front_door.change_email": SIGNED_IN,
     "patient.today": OWN,
     "patient.plan": OWN,
     "patient.change_plan": OWN,
@@ -65,7 +80,21 @@ POLICIES = {
     "practitioner.response": SUPPORTS,
     "practitioner.feedback": SUPPORTS,
     "practitioner.guide": SUPPORTS,
+    "practitioner.invite": SUPPORTS,
+    "practitioner.inviting": SUPPORTS,
+    "practitioner.withdraw_invitation": SUPPORTS,
+    "practitioner.invite_again": SUPPORTS,
+    "practitioner.help_with_password": SUPPORTS,
     "service_lead.home": LEADS,
     "service_lead.module": LEADS,
     "service_lead.step": LEADS,
+    "service_lead.team": TEAM,
+    "service_lead.invite_staff": TEAM,
+    "service_lead.inviting_staff": TEAM,
+    "service_lead.invite_patient": TEAM,
+    "service_lead.inviting_patient": TEAM,
+    "service_lead.withdraw_invitation": TEAM,
+    "service_lead.invite_again": TEAM,
+    "service_lead.help_with_password": TEAM,
+    "service_lead.mail": TEAM,
 }

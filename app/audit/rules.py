@@ -22,6 +22,13 @@ class Deed(StrEnum):
     SIGNED_OUT = "signed out"
     SIGN_IN_REFUSED = "sign-in refused"
     PASSWORD_CHANGED = "password changed"  # noqa: S105
+    PASSWORD_LINK_ASKED = "asked for a link for a new password"  # noqa: S105
+    PASSWORD_LINK_MADE = "link for a new password made"  # noqa: S105
+    EMAIL_CHANGE_ASKED = "asked to change their address"
+    EMAIL_CHANGED = "address changed"
+    INVITED = "invited"
+    INVITATION_WITHDRAWN = "invitation withdrawn"
+    INVITATION_ACCEPTED = "invitation accepted"
     PATHWAY_PUBLISHED = "pathway published"
     PATHWAY_RETIRED = "pathway retired"
     PATHWAY_BROUGHT_BACK = "pathway brought back"

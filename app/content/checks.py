@@ -27,6 +27,9 @@ FORM_NAMES = {"who", "once", "version", "draft", "draft_version", "shared", "sha
     "kept",
     "email",
     "password",
+    "password-again",
+    "password-now",
+    "password-check",
 }
 """Names that the forms themselves use."""
 

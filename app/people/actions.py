@@ -12,13 +12,14 @@ from sqlmodel import Session, col, delete, update
 from app.audit import actions as audit
 from app.audit.rules import SYSTEM, Actor, Deed
 from app.people import passwords, queries
+from app.people.queries import OPEN_INVITATION
 from app.people.rules import ATTEMPTS_WINDOW, Role, canonical_email, must_wait
-from app.people.tables import Login, Person, SignInAttempt, Support
+from app.people.tables import Invitation, Login, OneTimeLink, Person, SignInAttempt, Support
 from app.settings import settings
 
 
 class WrongPassword(Exception):
-    """The address and the password do not fit; which of them is not said."""
+    """Somebody logged in has typed a password that is not theirs."""
 
 
 class Wait(Exception):
@@ -56,7 +57,7 @@ def add(
     )
     db.add(person)
     db.flush()
-    audit.record(db, Deed.PERSON_ADDED, by=by, at=at, subject=role.value, patient=_if_patient(person))
+    audit.record(db, Deed.PERSON_ADDED, by=by, at=at, subject=role.value, patient=if_patient(person))
     return person
 
 
@@ -85,23 +86,37 @@ def sign_in(db: Session, email: str, password: str, network: str, *, at: datetim
     canonical = canonical_email(email)
     person = queries.by_email(db, canonical)
     if not passwords.fits(password, person.password_hash if person else None) or person is None:
-        db.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < at - ATTEMPTS_WINDOW))
-        db.add(SignInAttempt(email_hash=keyed(canonical), network_hash=keyed(network), at=at))
-        audit.record(db, Deed.SIGN_IN_REFUSED, by=SYSTEM, at=at)
+        note_wrong_try(db, canonical, network, at=at)
         return None
     if passwords.is_dated(person.password_hash):
         person.password_hash = passwords.hashed(password)
         db.add(person)
-    return _open(db, person, network, at=at)
+    return open_login(db, person, network, at=at)
 
 
-def _open(db: Session, person: Person, network: str, *, at: datetime) -> Opened:
+def note_wrong_try(db: Session, canonical: str, network: str, *, at: datetime) -> None:
+    """Counts a wrong password; the handler goes on, so that this is kept."""
+    db.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < at - ATTEMPTS_WINDOW))
+    db.add(SignInAttempt(email_hash=keyed(canonical), network_hash=keyed(network), at=at))
+    audit.record(db, Deed.SIGN_IN_REFUSED, by=SYSTEM, at=at)
+
+
+def prove(db: Session, person: Person, password: str, network: str, *, at: datetime) -> None:
+    """Somebody logged in shows once more that they are who they are. Raises `WrongPassword` or `Wait`."""
+    may_try(db, person.email, network, at=at)
+    if not passwords.fits(password, person.password_hash):
+        note_wrong_try(db, person.email, network, at=at)
+        raise WrongPassword
+
+
+def open_login(db: Session, person: Person, network: str, *, at: datetime) -> Opened:
+    """A new login for somebody who has shown who they are."""
     token = secrets.token_urlsafe(32)
     db.add(
         Login(token_hash=token_hash(token), person_id=person.id, began_at=at, used_at=at, network_hash=keyed(network))
     )
     who = queries.Who(person.id, person.name, person.full_name, Role(person.role))
-    audit.record(db, Deed.SIGNED_IN, by=who.actor, at=at, patient=_if_patient(person))
+    audit.record(db, Deed.SIGNED_IN, by=who.actor, at=at, patient=if_patient(person))
     return Opened(token, who)
 
 
@@ -112,19 +127,28 @@ def sign_out(db: Session, signed_in: queries.SignedIn, *, at: datetime) -> None:
 
 
 def change_password(db: Session, person: Person, password: str, *, keep: str | None, by: Actor, at: datetime) -> None:
-    """Sets a new password and ends every other login. `keep` is the hash of the login that goes on."""
+    """Sets a new password; ends every other login and every link on its way. `keep` is the login that goes on."""
     person.password_hash = passwords.hashed(password)
     db.add(person)
+    void_links(db, person.id)
     _end(db, (col(Login.person_id) == person.id) & (col(Login.token_hash) != (keep or "")), at=at)
-    audit.record(db, Deed.PASSWORD_CHANGED, by=by, at=at, patient=_if_patient(person))
+    audit.record(db, Deed.PASSWORD_CHANGED, by=by, at=at, patient=if_patient(person))
 
 
 def deactivate(db: Session, person: Person, *, by: Actor, at: datetime) -> None:
     """From the next request on this person cannot do anything here."""
     person.deactivated_at = at
     db.add(person)
+    void_links(db, person.id)
+    waiting = col(Invitation.practitioner_id) == person.id
+    db.exec(update(Invitation).where(waiting, *OPEN_INVITATION).values(withdrawn_at=at))
     _end(db, col(Login.person_id) == person.id, at=at)
-    audit.record(db, Deed.DEACTIVATED, by=by, at=at, patient=_if_patient(person))
+    audit.record(db, Deed.DEACTIVATED, by=by, at=at, patient=if_patient(person))
+
+
+def void_links(db: Session, person: UUID) -> None:
+    """Links that this person has not used are good for nothing from now on."""
+    db.exec(delete(OneTimeLink).where(col(OneTimeLink.person_id) == person, col(OneTimeLink.used_at).is_(None)))
 
 
 def touch(db: Session, token_hash: str, *, at: datetime) -> None:
@@ -136,5 +160,6 @@ def _end(db: Session, which: object, *, at: datetime) -> None:
     db.exec(update(Login).where(which, col(Login.ended_at).is_(None)).values(ended_at=at))  # type: ignore[arg-type]
 
 
-def _if_patient(person: Person) -> UUID | None:
+def if_patient(person: Person) -> UUID | None:
+    """Whom an entry of the audit is about, where that is a patient."""
     return person.id if person.role == Role.PATIENT else None

@@ -4,6 +4,7 @@ from functools import cache
 
 from passlib.context import CryptContext
 
+from app.people.rules import Unfit, unfit
 from app.settings import Mode, settings
 
 
@@ -38,3 +39,8 @@ def fits(password: str, password_hash: str | None) -> bool:
 def is_dated(password_hash: str) -> bool:
     """Whether the hash was made with other costs than today's and is to be made again."""
     return _context().needs_update(password_hash)
+
+
+def unfit_for(password: str, *own: str) -> Unfit | None:
+    """Why somebody with this name and address cannot have this password. The demo's may be easy to guess."""
+    return unfit(password, own, deny=settings().mode is not Mode.DEMO)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from app.audit.rules import Actor
-from app.people.rules import ATTEMPTS_WINDOW, LOGIN_LASTS, Role, Tries
-from app.people.tables import Login, Person, SignInAttempt, Support
+from app.people.rules import ASKS_WINDOW, ATTEMPTS_WINDOW, LOGIN_LASTS, Purpose, Role, Standing, Tries, standing
+from app.people.tables import Invitation, LinkRequest, Login, OneTimeLink, Person, SignInAttempt, Support
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ def by_email(db: Session, email: str) -> Person | None:
     """The person with this canonical address who may sign in."""
     found = db.exec(select(Person).where(Person.email == email, col(Person.deactivated_at).is_(None)))
     return found.one_or_none()
+
+
+def person(db: Session, id_: UUID) -> Person:
+    """Somebody who is there, as a row to change."""
+    return db.get_one(Person, id_)
 
 
 def demo_accounts(db: Session) -> int:
@@ -119,3 +125,130 @@ def supported_patient(db: Session, practitioner_id: UUID, patient_id: UUID) -> W
         )
     ).one_or_none()
     return Who(row.id, row.name, row.full_name, Role(row.role)) if row else None
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation as its holder and its sender see it."""
+
+    id: UUID
+    token_hash: str
+    role: Role
+    email: str
+    name: str
+    full_name: str
+    practitioner_id: UUID | None
+    practitioner: str | None
+    pathway: str | None
+    inviter: str | None
+    created_at: datetime
+    expires_at: datetime
+    standing: Standing
+
+
+OPEN_INVITATION = (col(Invitation.accepted_at).is_(None), col(Invitation.withdrawn_at).is_(None))
+
+
+def invitation(db: Session, token_hash: str, *, at: datetime) -> Invited | None:
+    """The invitation that a link is for, however it stands."""
+    found = _invitations(db, col(Invitation.token_hash) == token_hash, at=at)
+    return found[0] if found else None
+
+
+def open_invitations(db: Session, practitioner_id: UUID | None = None, *, at: datetime) -> list[Invited]:
+    """Neither accepted nor withdrawn, the newest first; run out ones too, so that they can be sent again."""
+    theirs = [] if practitioner_id is None else [col(Invitation.practitioner_id) == practitioner_id]
+    return _invitations(db, *OPEN_INVITATION, *theirs, at=at)
+
+
+def _invitations(db: Session, *which: object, at: datetime) -> list[Invited]:
+    supporter, inviter = aliased(Person), aliased(Person)
+    rows = db.execute(
+        select(Invitation, col(supporter.name).label("supporter"), col(inviter.name).label("inviter"))
+        .outerjoin(supporter, col(supporter.id) == col(Invitation.practitioner_id))
+        .outerjoin(inviter, col(inviter.id) == col(Invitation.invited_by))
+        .where(*which)  # type: ignore[arg-type]
+        .order_by(col(Invitation.created_at).desc(), col(Invitation.id))
+    )
+    return [_invited(one, practitioner, inviting, at) for one, practitioner, inviting in rows]
+
+
+def _invited(one: Invitation, practitioner: str | None, inviter: str | None, at: datetime) -> Invited:
+    return Invited(
+        id=one.id,
+        token_hash=one.token_hash,
+        role=Role(one.role),
+        email=one.email,
+        name=one.name,
+        full_name=one.full_name,
+        practitioner_id=one.practitioner_id,
+        practitioner=practitioner,
+        pathway=one.pathway,
+        inviter=inviter,
+        created_at=one.created_at,
+        expires_at=one.expires_at,
+        standing=standing(one.accepted_at, one.withdrawn_at, one.expires_at, at=at),
+    )
+
+
+@dataclass(frozen=True)
+class Link:
+    """A one-time link as its holder sees it: whose it is, and how it stands."""
+
+    token_hash: str
+    person: Person
+    email: str | None
+    standing: Standing
+
+
+def link(db: Session, token_hash: str, purpose: Purpose, *, at: datetime) -> Link | None:
+    """The link of this purpose, however it stands, unless its person can no longer sign in."""
+    row = db.execute(
+        select(OneTimeLink, Person)
+        .join(Person, col(Person.id) == col(OneTimeLink.person_id))
+        .where(
+            OneTimeLink.token_hash == token_hash,
+            OneTimeLink.purpose == purpose.value,
+            col(Person.deactivated_at).is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    one, person = row
+    return Link(token_hash, person, one.email, standing(one.used_at, None, one.expires_at, at=at))
+
+
+def has_account(db: Session, email: str) -> bool:
+    """Whether an address is somebody's already, also of somebody who can no longer sign in."""
+    return db.exec(select(Person.id).where(Person.email == email)).first() is not None
+
+
+def asks(db: Session, email_hash: str, network_hash: str, *, at: datetime) -> tuple[int, int]:
+    """How often a link was asked for of late: for this address, from this network."""
+    same_email, same_network = col(LinkRequest.email_hash) == email_hash, col(LinkRequest.network_hash) == network_hash
+    counts = select(func.count().filter(same_email), func.count().filter(same_network)).where(
+        col(LinkRequest.at) > at - ASKS_WINDOW
+    )
+    for_address, from_network = db.exec(counts).one()
+    return for_address, from_network
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the team, and how many patients they support now."""
+
+    who: Who
+    email: str
+    patients: int
+
+
+def team(db: Session) -> list[Member]:
+    """Everybody of the staff who can sign in, leads first, then by name."""
+    rows = db.execute(
+        select(*_WHO, Person.email, func.count(col(Support.id)).label("patients"))  # type: ignore[call-overload]
+        .outerjoin(Support, (col(Support.practitioner_id) == col(Person.id)) & col(Support.until).is_(None))
+        .where(col(Person.role) != Role.PATIENT.value, col(Person.deactivated_at).is_(None))
+        .group_by(col(Person.id))
+        .order_by(col(Person.role).desc(), col(Person.name), col(Person.id))
+    )
+    return [Member(Who(row.id, row.name, row.full_name, Role(row.role)), row.email, row.patients) for row in rows]

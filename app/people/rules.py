@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -70,3 +71,93 @@ def must_wait(tries: Tries) -> bool:
     if tries.here >= ATTEMPTS_HERE or tries.network >= ATTEMPTS_NETWORK:
         return True
     return tries.everywhere >= ATTEMPTS_EVERYWHERE and not tries.known_network
+
+
+INVITATION_LASTS = timedelta(days=7)
+PASSWORD_LINK_LASTS = timedelta(minutes=30)
+EMAIL_LINK_LASTS = timedelta(days=1)
+
+ASKS_WINDOW = timedelta(minutes=15)
+ASKS_ADDRESS = 3
+"""Links for a new password asked for one address within the window; each has gone to its owner."""
+ASKS_NETWORK = 30
+"""The same from one network, for any address."""
+
+LONGEST_EMAIL = 254
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+")
+
+
+def is_address(email: str) -> bool:
+    """Whether mail could be sent there: enough to catch a slip, and nothing that could become a second header."""
+    return len(email) <= LONGEST_EMAIL and bool(_ADDRESS.fullmatch(email))
+
+
+class Purpose(StrEnum):
+    """What a one-time link is good for; a link of one purpose is not good for another."""
+
+    PASSWORD = "password"  # noqa: S105 - what the link is for
+    EMAIL = "email"
+
+
+class Standing(StrEnum):
+    """How it stands with a link that somebody holds."""
+
+    OPEN = "open"
+    USED = "used"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+def standing(used: datetime | None, withdrawn: datetime | None, expires: datetime, *, at: datetime) -> Standing:
+    if used:
+        return Standing.USED
+    if withdrawn:
+        return Standing.WITHDRAWN
+    return Standing.OPEN if at < expires else Standing.EXPIRED
+
+
+class Unfit(StrEnum):
+    """Why a password cannot be taken."""
+
+    SHORT = "short"
+    LONG = "long"
+    GUESSABLE = "guessable"
+
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 1024
+"""Characters, and bytes."""
+_LEFT = 6
+"""So many different characters are left of a password that is hard enough to guess."""
+_COMMON = (  # noqa: SIM905 - it is read and amended as words
+    "alongside password passwort letmein welcome qwertyuiop qwerty asdfghjkl asdf zxcvbnm iloveyou trustno1 changeme "
+    "secret admin football liverpool arsenal chelsea monkey dragon sunshine princess superman computer whatever summer "
+    "winter spring autumn monday england scotland wales 1234567890 0987654321 123456789 12345678 123456 12345 1234 "
+    "abcdefghijkl abcdef abc123 abcd"
+).split()
+_LOOKALIKES = str.maketrans("@0$3!", "aosei")
+
+
+def unfit(password: str, own: Iterable[str], *, deny: bool = True) -> Unfit | None:
+    """Why this password cannot be taken. `own` are the person's name and address; `deny` asks for more than length.
+
+    Twelve characters of any kind (NIST SP 800-63B: no rules of composition). What is mostly a common word, a row of
+    keys or somebody's own name is refused: so little is left without it.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        return Unfit.SHORT
+    if len(password) > LONGEST_PASSWORD or len(password.encode(errors="replace")) > LONGEST_PASSWORD:
+        return Unfit.LONG
+    if deny and any(_left(spelling, own) < _LEFT for spelling in (password, password.translate(_LOOKALIKES))):
+        return Unfit.GUESSABLE
+    return None
+
+
+def _left(password: str, own: Iterable[str]) -> int:
+    """How many different characters remain when what anybody would try is taken out."""
+    folded = password.casefold()
+    theirs = [word for text in own for word in re.split(r"[\W_]+", text.casefold()) if len(word) > 3]
+    for word in sorted([*theirs, *_COMMON], key=len, reverse=True):
+        folded = folded.replace(word, "")
+    return len(set(folded))

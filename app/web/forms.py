@@ -13,7 +13,7 @@ from fastapi import Request
 from app.content.answers import Pairs, readable
 from app.content.checks import FORM_NAMES
 
-SECRET = {"password", "email"}
+SECRET = {"password", "password-again", "password-now", "password-check", "email"}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from app import clock
 from app.audit.rules import SYSTEM
+from app.content.answers import Answers
 from app.content.library import Library
 from app.database import Database
 from app.demo.cast import PASSWORD, PATHWAY
@@ -25,8 +26,8 @@ from tests.servers import Server
 
 LONG = "It went on for most of the afternoon and I did not say so to anybody. " * 60
 STEPS = ("one-hard-moment", "your-own-loop", "where-to-start", "what-you-make-of-it")
-ANSWERS = {
-    "one-hard-moment": dict.fromkeys(("what-happened", "thoughts", "feelings", "body", "did"), LONG) | {"strength": 7},
+ANSWERS: dict[str, Answers] = {
+    "one-hard-moment": {"what-happened": LONG, "thoughts": LONG, "feelings": LONG, "strength": 7, "body": LONG},
     "your-own-loop": {"links": ["thoughts-did"], "round-again": LONG},
     "where-to-start": {"choice": "people"},
     "what-you-make-of-it": {"noticed": LONG, "will-try": LONG},

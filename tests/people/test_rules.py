@@ -11,8 +11,11 @@ from app.people.rules import (
     LOGIN_LASTS,
     Role,
     Tries,
+    Unfit,
     canonical_email,
+    is_address,
     must_wait,
+    unfit,
 )
 
 ROWAN = "rowan@example.org"
@@ -111,3 +114,65 @@ def test_every_role_has_a_login_that_ends_and_the_staff_ones_end_sooner() -> Non
     for lasting in LOGIN_LASTS.values():
         assert lasting.idle < lasting.most
     assert LOGIN_LASTS[Role.PRACTITIONER].idle < LOGIN_LASTS[Role.PATIENT].idle
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("eleven char", Unfit.SHORT),
+        ("", Unfit.SHORT),
+        ("a quiet lane by the canal", None),
+        ("correct horse battery staple", None),
+        ("tЁплый чай зимой", None),
+        ("🌿🐌🌰🦉🍵🐚🌿🐌🌰🦉🍵🐚", None),
+        ("#&/(=?`%$+*~", None),
+        ("x" * 1025, Unfit.LONG),
+        ("é" * 600, Unfit.LONG),
+        ("password1234", Unfit.GUESSABLE),
+        ("P@ssw0rd1234", Unfit.GUESSABLE),
+        ("Summer2026!!", Unfit.GUESSABLE),
+        ("aaaaaaaaaaaaaaaa", Unfit.GUESSABLE),
+        ("121212121212", Unfit.GUESSABLE),
+        ("rowan.hale123456", Unfit.GUESSABLE),
+        ("RowanHale2026", Unfit.GUESSABLE),
+        ("alongside-demo", Unfit.GUESSABLE),
+        ("Alongside2026!", Unfit.GUESSABLE),
+        ("rowan trees behind a shed", None),
+    ],
+)
+def test_a_password_is_long_enough_and_not_the_first_that_anybody_would_try(
+    password: str, reason: Unfit | None
+) -> None:
+    assert unfit(password, ("Rowan", "Rowan Hale", ROWAN)) is reason
+
+
+def test_the_demo_looks_at_the_length_only() -> None:
+    assert unfit("alongside-demo", (), deny=False) is None
+    assert unfit("alongside", (), deny=False) is Unfit.SHORT
+
+
+@pytest.mark.parametrize("email", ["rowan@example.org", "r.o-w+an@mail.example.co.uk", "zoë@exämple.org"])
+def test_an_address_that_mail_can_go_to(email: str) -> None:
+    assert is_address(email)
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "rowan",
+        "rowan@",
+        "@example.org",
+        "a@b",
+        "a b@example.org",
+        "a@example.org\nBcc: b@example.org",
+        "a@b@c.org",
+        "Rowan <rowan@example.org>",
+        "a,b@example.org",
+        "a@example.",
+        "x" * 65 + "@example.org",
+        "a@" + "x" * 260 + ".org",
+    ],
+)
+def test_what_is_no_address_is_found_before_a_mail_is_written(email: str) -> None:
+    assert not is_address(email)

@@ -19,6 +19,8 @@ from app.web.parts.frame import HOME, page
 from app.web.parts.worksheet import Problem
 
 LONGEST = 1024
+ACCOUNT = "/account"
+"""Its forms hold passwords and addresses, which are not carried past a sign-in: there is nothing to bring back."""
 _POST_ONLY = re.compile(r"/(draft|sharing|let-go)$")
 
 
@@ -85,7 +87,7 @@ def signed_out(visit: Visit) -> Response:
 def _welcome(visit: Visit, opened: Opened) -> Response:
     """Back to where they were going; words kept from an ended login go only to the person who wrote them."""
     kept = unsealed(visit.typed("next"), visit.typed("kept"), visit.house.settings.secret_key)
-    if kept and kept.who == str(opened.who.id):
+    if kept and kept.who == str(opened.who.id) and not kept.action.startswith(ACCOUNT):
         return page(visit, "front_door/words_kept.html", WordsPage(kept))
     return RedirectResponse(_onward(visit.typed("next"), opened.who.role), status_code=303)
 
@@ -102,7 +104,9 @@ def _local(address: str) -> str:
 
 
 def _onward(address: str, role: Role) -> str:
-    """Where they were going, if it is behind their own door."""
+    """Where they were going, if it is behind their own door, or everybody's account."""
     home = HOME[role]
+    if address == ACCOUNT or address.startswith(f"{ACCOUNT}/"):
+        return ACCOUNT
     address = _POST_ONLY.sub("", address)
     return address if is_local(address) and (address == home or address.startswith(f"{home}/")) else home

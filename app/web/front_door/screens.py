@@ -1,6 +1,6 @@
 """Importing this door brings its screens in."""
 
-from app.web.front_door import login, pages
+from app.web.front_door import account, invitations, login, pages, password
 from app.web.front_door.door import router
 
-__all__ = ["login", "pages", "router"]
+__all__ = ["account", "invitations", "login", "pages", "password", "router"]

@@ -58,6 +58,7 @@ class PatientPage:
     conclusions: tuple[Piece, ...]
     work: tuple[Piece, ...]
     new: int
+    password_link: str
 
 
 @router.page("/patients/{patient}", records=True)
@@ -75,6 +76,7 @@ def patient(visit: Visit, patient: str) -> Response:
         conclusions=tuple(piece for step, _one, piece in found if isinstance(step, Reflection)),
         work=tuple(piece for step, _one, piece in found if not isinstance(step, Reflection)),
         new=sum(piece.new for _step, _one, piece in found),
+        password_link=f"/practice/patients/{who.id}/new-password",
     )
     return page(visit, "practitioner/patient.html", content, here="/practice")
 

@@ -1,0 +1,66 @@
+"""The command line: the first lead of an empty live service, and the worker that sends the mail."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.settings import ROOT, Settings
+from tests.web.joining import NEW
+
+LIVE = {"mode": "live", "secret_key": "x" * 40, "base_url": "https://alongside.example", "smtp_url": ""}
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Settings:
+    """An empty live service on a file of its own."""
+    return Settings.model_validate({**LIVE, "database_url": f"sqlite:///{tmp_path / 'live.db'}"})
+
+
+@pytest.fixture
+def alongside(live: Settings) -> Run:
+    """The command line in a process of its own, on those settings."""
+    own = {f"ALONGSIDE_{name.upper()}": value for name, value in LIVE.items()}
+    env = {**os.environ, **own, "ALONGSIDE_DATABASE_URL": live.database_url, "PYTHONPATH": str(ROOT)}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-P", "-m", "app.cli", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=60)
+
+    return run
+
+
+def link(words: str) -> str:
+    [found] = re.findall(r"https://alongside\.example(/\S+)", words)
+    return str(found)
+
+
+def test_the_first_lead_of_an_empty_live_service_gets_a_link_and_joins(live: Settings, alongside: Run) -> None:
+    made = alongside("create-lead", "priya.nair@example.org")
+    assert made.returncode == 0, made.stderr
+    with TestClient(create_app(live), base_url=live.base_url, follow_redirects=False) as browser:
+        browser.headers["origin"] = live.base_url
+        assert browser.get(link(made.stdout)).status_code == 200
+        assert browser.post(link(made.stdout), data=NEW).headers["location"] == "/service"
+        assert browser.get("/service/team").status_code == 200
+        assert "first a practitioner to support them" in browser.get("/service/team/invite-patient").text
+    again = alongside("create-lead", "Priya.Nair@example.org")
+    assert link(again.stdout).startswith("/new-password/"), "a lead who is locked out gets back in"
+
+
+def test_what_is_no_address_is_wrong_use(alongside: Run) -> None:
+    assert alongside("create-lead", "priya").returncode == 2
+
+
+def test_the_worker_without_a_mail_server_says_so_and_sends_nothing(alongside: Run) -> None:
+    alongside("migrate")
+    run = alongside("work", "--once")
+    assert run.returncode == 0
+    assert "ALONGSIDE_SMTP_URL is not set" in run.stderr

@@ -109,7 +109,8 @@ def _paths(route: Route, ids: dict[str, UUID]) -> Iterator[str]:
     modules = ["understanding-low-mood", "no-such-module", "%00"]
     steps = ["one-hard-moment", "what-you-make-of-it", "no-such-step"]
     if "{patient}" in route.path:
-        yield from (route.path.replace("{patient}", one) for one in patients)
+        for response in (str(uuid4()), "not-an-id") if "{response}" in route.path else ("",):
+            yield from (route.path.replace("{patient}", one).replace("{response}", response) for one in patients)
     elif any(name in route.path for name in ("{token}", "{invitation}", "{person}")):
         things = ["no-such-thing", "%00", str(uuid4()), str(ids["patient"]), str(ids["other-practitioner"])]
         yield from (re.sub(r"\{\w+\}", one, route.path) for one in things)

@@ -38,7 +38,9 @@ PAGES = {
     ),
     "patient": (
         "/me",
+        "/me/plan",
         "/account",
+        SECOND,
         MODULE,
         *(f"{MODULE}/steps/{step}" for step in STEPS),
         f"{MODULE}/steps/one-hard-moment/reply",
@@ -49,7 +51,15 @@ PAGES = {
         *(f"{SECOND}/steps/{step}" for step in ("your-week-as-it-is", "easier-and-harder")),
     ),
     "amina": (f"{SECOND}/steps/three-kinds", f"{SECOND}/steps/one-first-step"),
-    "practitioner": ("/practice", "/practice/guides/understanding-low-mood", "/practice/invite", "/account", "PATIENT"),
+    "practitioner": (
+        "/practice",
+        "/practice/guides/understanding-low-mood",
+        "/practice/invite",
+        "/account",
+        "PATIENT",
+        "PATIENT/brief",
+        "PATIENT/plan",
+    ),
     "lead": (
         "/service",
         "/service/team",
@@ -73,10 +83,12 @@ TOO_SMALL = """least => [...document.querySelectorAll(`main button, main input:n
 
 def open_pages(page: Page, server: Server, who: str | None) -> Iterator[str]:
     for path in PAGES[who]:
-        if path == "PATIENT":
+        if path.startswith("PATIENT"):
             page.goto(f"{server.base}/practice")
             page.get_by_role("link", name="Rowan", exact=True).first.click()
-            page.wait_for_load_state()
+            page.wait_for_url("**/practice/patients/*")
+            if path != "PATIENT":
+                page.goto(page.url + path.removeprefix("PATIENT"))
         else:
             page.goto(server.base + path)
         yield path

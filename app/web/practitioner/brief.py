@@ -1,6 +1,6 @@
 """The session brief: what happened since the last look, in the patient's words, on one screen and one printed page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fastapi import Response
@@ -22,7 +22,7 @@ from app.web.practitioner.door import router
 from app.web.practitioner.patient import Top, top
 from app.web.practitioner.pieces import Piece, pieces
 
-LINES, A_LINE, A_LABEL = 23, 58, 22
+LINES, A_LINE, A_LABEL = 22, 58, 22
 """Lines of work that fit one screen and one printed page, and the letters of one, beside a label."""
 CONCLUSION_LINES, A_NARROW_LINE = 12, 36
 
@@ -143,7 +143,7 @@ def _fitted(
             break
         room -= sum(_lines(answer, width) for answer in kept)
         new = one.seen_at is None or one.seen_at >= today_began
-        more = None if len(kept) == len(piece.answers) else piece.href
+        more = None if kept == list(piece.answers) else piece.href
         found.append((one, Words(piece.title, f"{piece.module} · {piece.saved}", tuple(kept), new, more)))
     return found
 
@@ -155,7 +155,15 @@ def _part(piece: Piece, room: int, width: int) -> list[Said]:
         if _lines(answer, width) <= room:
             kept.append(answer)
             room -= _lines(answer, width)
+    if not kept and room > 1 and (own := next((answer for answer in piece.answers if answer.own), None)):
+        return [_beginning(own, (room - 1) * width)]
     return [answer for answer in piece.answers if answer in kept]
+
+
+def _beginning(answer: Said, letters: int) -> Said:
+    """The beginning of words too long for the page, ending at a word."""
+    words = " ".join(answer.lines)[:letters].rpartition(" ")[0]
+    return replace(answer, lines=(f"{words} …",))
 
 
 def _lines(answer: Said, width: int) -> int:

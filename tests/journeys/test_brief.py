@@ -1,0 +1,66 @@
+"""The session brief fits one screen and one printed page, however much was written."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, expect
+from sqlmodel import select
+
+from app import clock
+from app.audit.rules import SYSTEM
+from app.content.answers import Answers
+from app.content.library import Library
+from app.database import Database
+from app.demo.cast import PASSWORD, PATHWAY
+from app.enrolments import actions, plans
+from app.enrolments.actions import Written
+from app.enrolments.queries import module_work
+from app.pathways.queries import published
+from app.people import actions as people
+from app.people.rules import Role
+from app.people.tables import Person
+from app.settings import ROOT
+from tests.journeys.people import DESK, at
+from tests.servers import Server
+
+LONG = "It went on for most of the afternoon and I did not say so to anybody. " * 60
+STEPS = ("one-hard-moment", "your-own-loop", "where-to-start", "what-you-make-of-it")
+ANSWERS: dict[str, Answers] = {
+    "one-hard-moment": {"what-happened": LONG, "thoughts": LONG, "feelings": LONG, "strength": 7, "body": LONG},
+    "your-own-loop": {"links": ["thoughts-did"], "round-again": LONG},
+    "where-to-start": {"choice": "people"},
+    "what-you-make-of-it": {"noticed": LONG, "will-try": LONG},
+}
+
+
+@pytest.fixture
+def much(server: Server) -> Server:
+    """A patient of Sam's who has written a great deal in every step."""
+    database, library, now = Database(server.database_url), Library.of(ROOT / "modules"), clock.now()
+    with database.transaction() as db:
+        sam = db.exec(select(Person.id).where(Person.email == "practitioner@demo.example")).one()
+        nour = people.add(db, Role.PATIENT, "nour@demo.example", "Nour", "Nour Aziz", PASSWORD, by=SYSTEM, at=now).id
+        people.allocate(db, nour, sam, by=SYSTEM, at=now)
+        plans.enrol_on(db, nour, next(p for p in published(db) if p.slug == PATHWAY), by=SYSTEM, at=now)
+        for slug in ("how-low-mood-works", *STEPS):
+            work = module_work(db, library, nour, "understanding-low-mood", at=now, hold=True)
+            assert work
+            step = work.module.step(slug)
+            assert step
+            written = Written(ANSWERS.get(slug, {}), shared=True, version=0, once=uuid4())
+            actions.complete_step(db, library, work, step, written, by=SYSTEM, at=now)
+    database.close()
+    return server
+
+
+@pytest.mark.parametrize("name", ["Nour", "Amina", "Marek", "Joyce"])
+def test_a_brief_is_one_screen_and_one_page_of_paper(browser: Browser, much: Server, name: str) -> None:
+    with at(browser, much, "practitioner", size=DESK) as page:
+        page.get_by_role("link", name=name, exact=True).first.click()
+        page.get_by_role("link", name="Session brief").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        bottom = page.locator(".brief").evaluate("element => element.getBoundingClientRect().bottom")
+        assert bottom <= DESK["height"], f"the brief of {name} ends {bottom - DESK['height']:.0f} px below the screen"
+        pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+        assert pages == 1, f"the brief of {name} is {pages} pages of paper"

@@ -110,6 +110,10 @@ def _paths(route: Route, ids: dict[str, UUID]) -> Iterator[str]:
     steps = ["one-hard-moment", "what-you-make-of-it", "no-such-step"]
     if "{patient}" in route.path:
         yield from (route.path.replace("{patient}", one) for one in patients)
+    elif "{slug}" in route.path:
+        for slug in ("low-mood-step-by-step", "a-shorter-way", "no-such-pathway", "%00"):
+            for n in ("1", "99", "one") if "{n}" in route.path else [""]:
+                yield route.path.replace("{slug}", slug).replace("{n}", n)
     elif "{nation}" in route.path:
         yield from (route.path.replace("{nation}", one) for one in ("wales", "nowhere"))
     else:

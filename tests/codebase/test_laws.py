@@ -104,9 +104,13 @@ def _words_of_content() -> str:
     """Everything clinicians and the cast wrote: it is data, and not translated by gettext."""
     from app.content.loader import load, stored
     from app.demo import people
+    from app.demo.pathways import DOING_FIRST, SHORTER
+    from app.pathways.files import shipped
 
     texts = [stored(module) for module in load(ROOT / "modules").modules.values()]
     texts += [str(somebody) for somebody in people.EVERYBODY]
+    pathways = [DOING_FIRST, SHORTER, *shipped(ROOT / "modules")[0].values()]
+    texts += [f"{pathway.title} {pathway.summary}" for pathway in pathways]
     texts += [path.read_text(encoding="utf-8") for path in (ROOT / "modules/help").glob("*.yaml")]
     return _squeezed(" ".join(texts))
 

@@ -40,6 +40,11 @@ PAGES = {
     "practitioner": ("/practice", "/practice/guides/understanding-low-mood", "PATIENT"),
     "lead": (
         "/service",
+        "/service/pathways",
+        "/service/pathways/low-mood-step-by-step",
+        "/service/pathways/low-mood-step-by-step/versions/1",
+        "/service/pathways/a-shorter-way/draft",
+        "/service/pathways/a-shorter-way/check",
         "/service/modules/understanding-low-mood",
         "/service/modules/understanding-low-mood/steps/your-own-loop",
     ),

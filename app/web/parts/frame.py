@@ -36,13 +36,14 @@ HOME = {Role.PATIENT: "/me", Role.PRACTITIONER: "/practice", Role.SERVICE_LEAD: 
 
 def frame_for(who: Who, here: str = "") -> Frame:
     """The frame of a person's own door, with the tab they are on."""
+    tabs: tuple[tuple[str, str, str], ...]
     match who.role:
         case Role.PATIENT:
             door, tabs = "patient", (("/me", _("Today"), "today"),)
         case Role.PRACTITIONER:
             door, tabs = "practice", (("/practice", _("Caseload"), "people"),)
         case Role.SERVICE_LEAD:
-            door, tabs = "service", (("/service", _("Modules"), "book"),)
+            door, tabs = "service", (("/service/pathways", _("Pathways"), "steps"), ("/service", _("Modules"), "book"))
     built = tuple(Tab(href, label, icon, href == here) for href, label, icon in tabs)
     return Frame(door, who.name, str(who.id), built)
 

@@ -13,15 +13,18 @@ from alembic.config import Config
 from pydantic import TypeAdapter
 
 from app import __version__
+from app.cli_pathway import pathway
 from app.content import help as help_content
 from app.content import loader
 from app.content.schema import Manifest, Step
 from app.demo import cast
+from app.pathways import files
 from app.settings import ROOT, Mode, UnsafeSettings, settings, unsafe
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Alongside, from the command line.")
 content = typer.Typer(no_args_is_help=True, help="The modules a clinician writes.")
 cli.add_typer(content, name="content")
+cli.add_typer(pathway, name="pathway")
 
 
 @cli.command()
@@ -79,7 +82,8 @@ def check(
     """Reports every fault at once: file, line, field and reason."""
     place = folder or settings().modules_dir
     loaded = loader.load(place)
-    faults = [*loaded.faults, *(help_content.load(place)[1] if folder is None else ())]
+    faults = [*loaded.faults, *files.shipped(place)[1], *files.hindrances(place, loaded.modules)]
+    faults += help_content.load(place)[1] if folder is None else ()
     if as_json:
         typer.echo(json.dumps([fault.__dict__ for fault in faults], indent=2))
     else:

@@ -120,8 +120,10 @@ def when(opens: Condition | None, previous: str | None, practitioner: str | None
                 return said % {"n": days}
             case Is(fact="practitioner.opened"):
                 return _("%(name)s opens it") % {"name": who}
+            case _ if previous is None:
+                return _("you have finished the module before it")
             case _:
-                return _("you have finished “%(module)s”") % {"module": previous or _("the module before it")}
+                return _("you have finished “%(module)s”") % {"module": previous}
 
     return _("Opens when %(clause)s.") % {"clause": because(opens, clause)}
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.content.schema import Module
 from app.pathways.queries import Line
 from app.pathways.rules import Finding, Pathway, Weight, sentences, title_of
-from app.rendering import clock_time, day, listed, local, ngettext
+from app.rendering import clock_time, day, local, ngettext
 from app.rendering import gettext as _
 from app.web.service_lead.modules import size
 
@@ -71,10 +71,10 @@ def checked(found: Sequence[Finding]) -> str:
     look = len(found) - stops
     parts = []
     if stops:
-        parts.append(ngettext("%(n)d thing stops publishing", "%(n)d things stop publishing", stops) % {"n": stops})
+        parts.append(ngettext("%(n)d thing stops publishing.", "%(n)d things stop publishing.", stops) % {"n": stops})
     if look:
-        parts.append(ngettext("%(n)d thing to look at", "%(n)d things to look at", look) % {"n": look})
-    return _("%(findings)s.") % {"findings": listed(parts, _("and"))} if parts else _("The checks found nothing.")
+        parts.append(ngettext("%(n)d thing to look at.", "%(n)d things to look at.", look) % {"n": look})
+    return " ".join(parts) or _("The checks found nothing.")
 
 
 def moment(at: datetime, now: datetime) -> str:
@@ -85,6 +85,8 @@ def moment(at: datetime, now: datetime) -> str:
 
 
 def patients(n: int) -> str:
+    if n == 0:
+        return _("No patient")
     return ngettext("%(n)d patient", "%(n)d patients", n) % {"n": n}
 
 

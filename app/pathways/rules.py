@@ -166,8 +166,8 @@ class Finding:
 
 def check(pathway: Pathway, modules: Mapping[str, Module]) -> tuple[Finding, ...]:
     """Everything that stops publishing, then what to look at."""
-    stops = [*_whole(pathway), *_each(pathway, modules)]
-    return tuple(sorted([*stops, *_elements(pathway, modules)], key=lambda one: one.weight is not Weight.STOPS))
+    found = [*_whole(pathway), *_each(pathway, modules), *_elements(pathway, modules)]
+    return tuple(sorted(found, key=lambda one: one.weight is not Weight.STOPS))
 
 
 def _whole(pathway: Pathway) -> list[Finding]:
@@ -199,6 +199,9 @@ def _each(pathway: Pathway, modules: Mapping[str, Module]) -> list[Finding]:
             what = _("“%(module)s” can never open") % {"module": title}
             mend = _("It waits for a core module before it, and none can be finished. Change its rule or its place.")
             found.append(Finding(Weight.STOPS, what, mend, n))
+        elif PREVIOUS in rule_parts(item.opens)[0] and previous_core([one.core for one in pathway.modules], n) is None:
+            what = _("“%(module)s” names the core module before it, and there is none") % {"module": title}
+            found.append(Finding(Weight.LOOK, what, _("Take that part of its rule away, or move it down."), n))
     return found
 
 

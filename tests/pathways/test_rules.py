@@ -227,6 +227,14 @@ def test_what_is_optional_keeps_nothing_closed_and_the_sentence_names_the_core_m
     assert sentences(one, modules)[2] == "Opens when you have finished “Understanding low mood”."
 
 
+def test_a_rule_that_names_a_module_before_it_where_there_is_none_is_to_look_at(modules: dict[str, Module]) -> None:
+    opens = opening(previous=True, days=0, practitioner=True, every=False)
+    findings = check(pathway(Item(module=DOING, opens=opens), Item(module=LOOP)), modules)
+    assert publishable(findings)
+    assert (findings[0].place, findings[0].weight) == (0, Weight.LOOK)
+    assert findings[0].what == "“Doing more of what matters” names the core module before it, and there is none"
+
+
 def test_a_missing_element_is_said_and_stops_nothing(modules: dict[str, Module]) -> None:
     findings = check(pathway(Item(module=LOOP)), modules)
     assert [each.weight for each in findings] == [Weight.LOOK]

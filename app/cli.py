@@ -65,6 +65,12 @@ def serve() -> None:
     )
 
 
+def _loading(done: int, everybody: int) -> None:
+    """How far the loading is, on one line; nothing where nobody is there to read it."""
+    if sys.stderr.isatty():
+        print(f"\rLoading the demo: {done} of {everybody}", end="\n" if done == everybody else "", file=sys.stderr)
+
+
 @cli.command()
 def demo(reset: Annotated[bool, typer.Option(help="Throw the demo's data away and start again.")] = False) -> None:
     """Fills an empty database with the demo cast and prints the sign-ins."""
@@ -74,7 +80,7 @@ def demo(reset: Annotated[bool, typer.Option(help="Throw the demo's data away an
     if reset:
         cast.forget(settings())
     migrate()
-    if cast.load_if_empty(settings()):
+    if cast.load_if_empty(settings(), progress=_loading):
         typer.echo("The demo cast is loaded.")
     port = os.environ.get("PORT") or "8000"
     typer.echo(f"\nAlongside is at http://127.0.0.1:{port}   (Ctrl-C stops it)\n")

@@ -39,6 +39,7 @@ class Deed(StrEnum):
     FEEDBACK = "feedback written"
     DEACTIVATED = "deactivated"
     PERSON_ADDED = "person added"
+    SUPPORT_ENDED = "support ended"
     ALLOCATED = "allocated"
     ENROLLED = "enrolled"
     COURSE_ENDED = "course ended"

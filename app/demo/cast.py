@@ -1,5 +1,6 @@
 """Loads the cast through actions, as if each had done it on the day. Dates count back from the day of loading."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -9,12 +10,14 @@ from app import clock
 from app.audit.rules import SYSTEM, Actor
 from app.content.library import Library
 from app.database import Database
+from app.demo import past
 from app.demo.pathways import DOING_FIRST, SHORTER
-from app.demo.people import PATIENTS, STAFF, Finished, Somebody
+from app.demo.people import PATIENTS, STAFF, Finished, Somebody, Told
 from app.enrolments import actions as enrolments
 from app.enrolments import plans
 from app.enrolments.actions import Written
-from app.enrolments.queries import module_work, shared_work
+from app.enrolments.queries import module_work, shared_work, work_of
+from app.enrolments.rules import PlanDeed
 from app.pathways import actions as pathways
 from app.pathways import files
 from app.pathways.queries import published
@@ -35,6 +38,13 @@ SIGN_INS = (
 )
 
 
+Progress = Callable[[int, int], None]
+
+
+def quietly(_done: int, _all: int) -> None:
+    """Says nothing about how far the loading is."""
+
+
 class NotADemo(RuntimeError):
     """The demo's data is thrown away only where it is a file of the demo's own."""
 
@@ -47,14 +57,16 @@ def forget(settings: Settings) -> None:
         (settings.data_dir / f"alongside.db{ending}").unlink(missing_ok=True)
 
 
-def load_if_empty(settings: Settings) -> bool:
-    """Loads the cast unless somebody is there already; whether it did."""
+def load_if_empty(settings: Settings, *, progress: Progress = quietly) -> bool:
+    """Loads the cast and the past service unless somebody is there already; whether it did."""
     database = Database(settings.database)
     try:
         with database.transaction(writes=False) as db:
             if db.exec(select(Person.id).limit(1)).first():
                 return False
-        load(database, Library.of(settings.modules_dir), at=clock.now())
+        library, at = Library.of(settings.modules_dir), clock.now()
+        ids = load(database, library, at=at)
+        load_past(database, library, ids, at=at, progress=progress)
     finally:
         database.close()
     return True
@@ -73,6 +85,18 @@ def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUI
             ids[somebody.key] = _person(db, somebody, at=at)
             _course(db, library, somebody, ids, at=at)
     return ids
+
+
+def load_past(
+    database: Database, library: Library, ids: dict[str, UUID], *, at: datetime, progress: Progress = quietly
+) -> None:
+    """Sixty courses that have ended, a transaction each, so that the service has a past."""
+    everybody = past.people()
+    for n, somebody in enumerate(everybody, start=1):
+        with database.transaction() as db:
+            mine = {**ids, somebody.key: _person(db, somebody, at=at)}
+            _course(db, library, somebody, mine, at=at)
+        progress(n, len(everybody))
 
 
 def _person(db: Session, somebody: Somebody, *, at: datetime) -> UUID:
@@ -107,8 +131,24 @@ def _course(db: Session, library: Library, somebody: Somebody, ids: dict[str, UU
     _read(db, somebody, patient, practitioner, before=-1, at=at)
     if somebody.draft:
         _leave_draft(db, library, patient, somebody.draft, by=me, at=_on(at, somebody.draft.days))
+    for told in somebody.told:
+        _tell(db, somebody, patient, practitioner, told, at=_on(at, told.days))
+    _decide(db, library, somebody, enrolment.id, by=me, at=at)
     if somebody.ended is not None:
         plans.end(db, enrolment, by=SYSTEM, at=at - timedelta(days=somebody.ended))
+        if somebody.leaves:
+            people.end_support(db, patient, by=SYSTEM, at=at - timedelta(days=somebody.ended))
+
+
+def _decide(db: Session, library: Library, somebody: Somebody, plan: UUID, *, by: Actor, at: datetime) -> None:
+    """What the patient themselves decided about their plan."""
+    if somebody.left_out and by.id:
+        mine = work_of(db, library, [by.id], at=at)[by.id]
+        which = next(str(work.id) for work in mine if work.module.slug == somebody.left_out)
+        plans.change(db, plan, PlanDeed.SKIPPED, which, version=0, only_optional=True, by=by, at=_on(at, 20))
+    if somebody.rests is not None:
+        until = (at + timedelta(days=9)).date()
+        plans.pause(db, plan, until, by=by, at=_on(at, somebody.rests))
 
 
 def _on(at: datetime, days: int) -> datetime:
@@ -132,10 +172,21 @@ def _leave_draft(db: Session, library: Library, patient: UUID, left: Finished, *
         enrolments.save_draft(db, library, work, step, written, by=by, at=at)
 
 
+def _reader(somebody: Somebody, practitioner: UUID) -> Actor:
+    reader = next(one for one in STAFF if one.key == somebody.practitioner)
+    return Actor(practitioner, reader.name, reader.role.value)
+
+
+def _tell(db: Session, somebody: Somebody, patient: UUID, practitioner: UUID, told: Told, *, at: datetime) -> None:
+    """The practitioner writes under a piece of work."""
+    one = next(one for one in shared_work(db, patient, practitioner) if one.step == told.step)
+    by = _reader(somebody, practitioner)
+    enrolments.write_feedback(db, one, told.words, patient=patient, once=uuid4(), by=by, at=at)
+
+
 def _read(db: Session, somebody: Somebody, patient: UUID, practitioner: UUID, *, before: int, at: datetime) -> None:
     """The practitioner reads what is there, once, when their day for it has come."""
     if somebody.read is not None and before < somebody.read:
         shown = [one for one in shared_work(db, patient, practitioner) if one.answers]
-        reader = next(one for one in STAFF if one.key == somebody.practitioner)
-        by = Actor(practitioner, reader.name, reader.role.value)
+        by = _reader(somebody, practitioner)
         enrolments.look(db, patient, shown, "shared work", by=by, at=_on(at, somebody.read))

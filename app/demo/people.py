@@ -18,6 +18,15 @@ class Finished:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What the practitioner wrote under a step, so many days ago."""
+
+    step: str
+    days: int
+    words: str
+
+
+@dataclass(frozen=True)
 class Somebody:
     """One of the cast. `practitioner` and `steps` are a patient's; `read` is when the practitioner last looked."""
 
@@ -31,6 +40,13 @@ class Somebody:
     steps: tuple[Finished, ...] = ()
     read: int | None = None
     ended: int | None = None
+    told: tuple[Told, ...] = ()
+    left_out: str = ""
+    """A module that is optional in their plan and that they left out."""
+    rests: int | None = None
+    """Since how many days they have been resting."""
+    leaves: bool = False
+    """Nobody supports them any more once the course has ended."""
     draft: Finished | None = None
 
     @property
@@ -38,7 +54,7 @@ class Somebody:
         return f"{self.key}@demo.example"
 
 
-def _rows(*rows: dict[str, str | int]) -> list[dict[str, str | int]]:
+def diary(*rows: dict[str, str | int]) -> list[dict[str, str | int]]:
     return list(rows)
 
 
@@ -73,6 +89,14 @@ ROWAN = Somebody(
             },
         ),
         Finished("a-gentler-pace", 5),
+    ),
+    told=(
+        Told(
+            "one-hard-moment",
+            3,
+            "Thank you for writing down a Sunday as it was. You noticed that turning the phone over came after the "
+            "thought about the team, not before. What was the first thing in your body?",
+        ),
     ),
     draft=Finished("your-own-loop", 1, {"links": ["thoughts-feelings"], "round-again": "On Monday I felt"}),
 )
@@ -120,7 +144,7 @@ AMINA = Somebody(
             "your-week-as-it-is",
             2,
             {
-                "diary": _rows(
+                "diary": diary(
                     {"day": "thu", "what": "School run, then back to bed", "mood": 3, "enjoyed": 1, "pleased": 4},
                     {"day": "fri", "what": "Made dal with my eldest", "mood": 5, "enjoyed": 6, "pleased": 6},
                     {"day": "sat", "what": "Sent my sister one line", "mood": 5, "enjoyed": 4, "pleased": 8},
@@ -220,7 +244,7 @@ JOYCE = Somebody(
             "your-week-as-it-is",
             88,
             {
-                "diary": _rows(
+                "diary": diary(
                     {"day": "mon", "what": "Sat by the window", "mood": 2, "enjoyed": 0, "pleased": 0},
                     {"day": "fri", "what": "Library, an hour", "mood": 5, "enjoyed": 5, "pleased": 7},
                 ),
@@ -232,7 +256,7 @@ JOYCE = Somebody(
             "three-kinds",
             84,
             {
-                "list": _rows(
+                "list": diary(
                     {"what": "Porridge, not just tea", "sort": "routine", "hard": 2},
                     {"what": "Ring about the pension", "sort": "necessary", "hard": 7},
                     {"what": "Bench by the canal", "sort": "pleasure", "hard": 4},
@@ -264,5 +288,59 @@ JOYCE = Somebody(
     ),
 )
 
-PATIENTS = (ROWAN, AMINA, CALLUM, MAREK, KIT, JOYCE)
+THEO = Somebody(
+    "theo",
+    Role.PATIENT,
+    "Theo",
+    "Theo Lindqvist",
+    practitioner="other-practitioner",
+    pathway="doing-first",
+    enrolled=24,
+    read=5,
+    left_out="understanding-low-mood",
+    steps=(
+        Finished("why-doing-comes-first", 20, module=MATTERS),
+        Finished(
+            "your-week-as-it-is",
+            12,
+            {
+                "diary": diary(
+                    {"day": "tue", "what": "Half a shift, then home", "mood": 4, "enjoyed": 3, "pleased": 5},
+                    {"day": "wed", "what": "Five-a-side, in goal", "mood": 6, "enjoyed": 7, "pleased": 7},
+                    {"day": "sun", "what": "In bed until two", "mood": 2, "enjoyed": 1, "pleased": 0},
+                ),
+                "pattern": "I say I cannot face people. Wednesday was people.",
+            },
+            module=MATTERS,
+        ),
+    ),
+)
+
+WREN = Somebody(
+    "wren",
+    Role.PATIENT,
+    "Wren",
+    "Wren Okoro",
+    practitioner="other-practitioner",
+    enrolled=30,
+    read=10,
+    rests=6,
+    steps=(
+        Finished("how-low-mood-works", 28),
+        Finished(
+            "one-hard-moment",
+            21,
+            {
+                "what-happened": "Handover ran late and nobody had kept me a chair.",
+                "thoughts": "Nobody would notice if I did not come in.",
+                "feelings": "Left out.",
+                "strength": 6,
+                "body": "Hot face.",
+                "did": "Stood by the door and said I liked standing.",
+            },
+        ),
+    ),
+)
+
+PATIENTS = (ROWAN, AMINA, CALLUM, MAREK, KIT, THEO, WREN, JOYCE)
 EVERYBODY = (*STAFF, *PATIENTS)

@@ -69,6 +69,12 @@ def allocate(db: Session, patient: UUID, practitioner: UUID, *, by: Actor, at: d
     audit.record(db, Deed.ALLOCATED, by=by, at=at, patient=patient, subject=str(practitioner))
 
 
+def end_support(db: Session, patient: UUID, *, by: Actor, at: datetime) -> None:
+    """Nobody supports this patient from now on; their practitioner no longer reaches the record."""
+    db.exec(update(Support).where(col(Support.patient_id) == patient, col(Support.until).is_(None)).values(until=at))
+    audit.record(db, Deed.SUPPORT_ENDED, by=by, at=at, patient=patient)
+
+
 def may_try(db: Session, email: str, network: str, *, at: datetime) -> None:
     """Raises `Wait` where an address has seen too many wrong passwords of late, known to us or not."""
     network_hash = keyed(network)

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from app import __version__, clock, worker
 from app.backup import actions as backups
 from app.backup.archive import Refused
+from app.cli_pathway import pathway
 from app.content import help as help_content
 from app.content import loader
 from app.content.schema import Manifest, Step
@@ -24,6 +25,7 @@ from app.database import Database
 from app.demo import cast
 from app.journey import joining
 from app.logs import configure
+from app.pathways import files
 from app.people.invitations import HasAccount
 from app.people.rules import canonical_email, is_address
 from app.settings import ROOT, Mode, UnsafeSettings, settings, unsafe
@@ -31,6 +33,7 @@ from app.settings import ROOT, Mode, UnsafeSettings, settings, unsafe
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Alongside, from the command line.")
 content = typer.Typer(no_args_is_help=True, help="The modules a clinician writes.")
 cli.add_typer(content, name="content")
+cli.add_typer(pathway, name="pathway")
 
 
 @cli.command()
@@ -160,7 +163,8 @@ def check(
     """Reports every fault at once: file, line, field and reason."""
     place = folder or settings().modules_dir
     loaded = loader.load(place)
-    faults = [*loaded.faults, *(help_content.load(place)[1] if folder is None else ())]
+    faults = [*loaded.faults, *files.shipped(place)[1], *files.hindrances(place, loaded.modules)]
+    faults += help_content.load(place)[1] if folder is None else ()
     if as_json:
         typer.echo(json.dumps([fault.__dict__ for fault in faults], indent=2))
     else:

@@ -15,6 +15,7 @@ from app.content.library import Library
 from app.content.loader import BadContent
 from app.database import Database
 from app.logs import configure
+from app.pathways import files
 from app.people import queries as people
 from app.rendering import Renderer, speech_of
 from app.settings import Mode, Settings, UnsafeSettings, unsafe
@@ -33,8 +34,9 @@ LARGEST_FORM = 256 * 1024
 def house_of(settings: Settings, assets: Assets) -> House:
     """Everything a running app is made of. Raises `BadContent` with every fault of the content."""
     help_, faults = help_content.load(settings.modules_dir)
-    if faults:
-        raise BadContent(faults)
+    pathways, pathway_faults = files.shipped(settings.modules_dir)
+    if faults or pathway_faults:
+        raise BadContent((*faults, *pathway_faults))
     if settings.nation not in set(Nation):
         raise UnsafeSettings(f"ALONGSIDE_NATION is {settings.nation!r}; it is one of {', '.join(Nation)}.")
     return House(
@@ -42,6 +44,7 @@ def house_of(settings: Settings, assets: Assets) -> House:
         database=Database(settings.database, threads=settings.threads),
         library=Library.of(settings.modules_dir),
         help=help_,
+        pathways=pathways,
         renderer=Renderer(static=assets.address, icons=icons()),
         speech=speech_of(settings.locale, settings.timezone),
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.access.door import NotFound, NotOpenYet, Visit
 from app.content.schema import Module, Step
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
+from app.pathways import queries as pathways
 from app.people.queries import Invited, Who, open_invitations, supported_patient, team
 
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
@@ -116,6 +117,23 @@ def a_step(visit: Visit, module: str, step: str) -> tuple[Module, Step]:
     if one is None:
         raise NotFound
     return found, one
+
+
+def a_pathway(visit: Visit, slug: str, *, dropped: bool = False) -> pathways.Line:
+    """A pathway of this service. `dropped`: also one whose only draft was let go, for a form that is still open."""
+    found = pathways.line(visit.db, slug) if _SLUG.fullmatch(slug) else None
+    if found is None or (found.content is None and not dropped):
+        raise NotFound
+    return found
+
+
+def a_version(visit: Visit, slug: str, n: str) -> tuple[pathways.Line, pathways.Published]:
+    """One published version of a pathway."""
+    line = a_pathway(visit, slug)
+    found = next((one for one in line.versions if str(one.number) == n), None)
+    if found is None:
+        raise NotFound
+    return line, found
 
 
 def _one_of(invitations: list[Invited], invitation: str) -> Invited:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.content.help import Help, Nation
 from app.content.library import Library
 from app.database import Database
+from app.pathways.rules import Pathway
 from app.rendering import Renderer, Speech
 from app.settings import Settings
 
@@ -16,5 +17,6 @@ class House:
     database: Database
     library: Library
     help: Mapping[Nation, Help]
+    pathways: Mapping[str, Pathway]
     renderer: Renderer
     speech: Speech

@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import Row
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from app.conditions.rules import CONDITION, Condition
 from app.content.answers import Answers, load
@@ -424,3 +424,13 @@ def feedback_to(db: Session, patient_id: UUID) -> list[WrittenFeedback]:
         .order_by(col(Feedback.at).desc(), col(Feedback.id))
     )
     return [WrittenFeedback(row[0], row.step, row.response_version_id, row.name, row.words, row.at) for row in rows]
+
+
+def patients_on(db: Session) -> dict[UUID, int]:
+    """How many patients are under way on each published version: numbers only, one query."""
+    rows = db.execute(
+        select(col(Enrolment.pathway_version_id), func.count())
+        .where(col(Enrolment.ended_at).is_(None), col(Enrolment.pathway_version_id).is_not(None))
+        .group_by(col(Enrolment.pathway_version_id))
+    )
+    return {row[0]: row[1] for row in rows}

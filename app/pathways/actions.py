@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from app.audit import actions as audit
 from app.audit.rules import Actor, Deed
 from app.content.schema import Module
+from app.database import add_if_absent
 from app.pathways.rules import Finding, Pathway, check, publishable
 from app.pathways.tables import PathwayVersion, StoredPathway
 
@@ -39,9 +40,8 @@ def slug_for(db: Session, title: str) -> str:
 
 def save_draft(db: Session, slug: str, pathway: Pathway, *, version: int, by: Actor, at: datetime) -> int:
     """Keeps the draft; returns the version for the next form. `version` is what this form was opened on, 0 at first."""
-    row = _row(db, slug, hold=True)
-    if row is None:
-        row = StoredPathway(slug=slug, created_at=at)
+    add_if_absent(db, StoredPathway, [{"slug": slug, "created_at": at, "draft_version": 0, "draft_by": ""}])
+    row = _held(db, slug)
     if row.draft_version != version:
         raise Stale
     row.draft = pathway.model_dump_json(by_alias=True, exclude_defaults=True)
@@ -52,11 +52,13 @@ def save_draft(db: Session, slug: str, pathway: Pathway, *, version: int, by: Ac
     return row.draft_version
 
 
-def drop_draft(db: Session, slug: str, *, by: Actor, at: datetime) -> None:
-    """Lets a draft go. What is published stays as it is."""
-    row = _row(db, slug, hold=True)
-    if row is None or row.draft is None:
+def drop_draft(db: Session, slug: str, *, version: int, by: Actor, at: datetime) -> None:
+    """Lets a draft go, if it is still the one that `version` names. What is published stays as it is."""
+    row = _held(db, slug)
+    if row.draft is None:
         raise Missing(slug)
+    if row.draft_version != version:
+        raise Stale
     row.draft = row.draft_at = None
     db.add(row)
     audit.record(db, Deed.PATHWAY_DRAFT_DROPPED, by=by, at=at, subject=slug)
@@ -66,8 +68,8 @@ def publish(
     db: Session, slug: str, modules: Mapping[str, Module], *, version: int, by: Actor, at: datetime
 ) -> PathwayVersion:
     """Makes the draft the next version. Patients who are under way keep theirs."""
-    row = _row(db, slug, hold=True)
-    if row is None or row.draft is None:
+    row = _held(db, slug)
+    if row.draft is None:
         raise Missing(slug)
     if row.draft_version != version:
         raise Stale
@@ -85,9 +87,7 @@ def publish(
 
 def retire(db: Session, slug: str, *, by: Actor, at: datetime) -> None:
     """Nobody new begins it from now on. Those under way keep it."""
-    row = _row(db, slug, hold=True)
-    if row is None:
-        raise Missing(slug)
+    row = _held(db, slug)
     if row.retired_at is None:
         row.retired_at = at
         db.add(row)
@@ -96,15 +96,16 @@ def retire(db: Session, slug: str, *, by: Actor, at: datetime) -> None:
 
 def bring_back(db: Session, slug: str, *, by: Actor, at: datetime) -> None:
     """A retired pathway can be begun again."""
-    row = _row(db, slug, hold=True)
-    if row is None:
-        raise Missing(slug)
+    row = _held(db, slug)
     if row.retired_at is not None:
         row.retired_at = None
         db.add(row)
         audit.record(db, Deed.PATHWAY_BROUGHT_BACK, by=by, at=at, subject=slug)
 
 
-def _row(db: Session, slug: str, *, hold: bool) -> StoredPathway | None:
-    query = select(StoredPathway).where(StoredPathway.slug == slug)
-    return db.exec(query.with_for_update() if hold else query).one_or_none()
+def _held(db: Session, slug: str) -> StoredPathway:
+    """The pathway, kept for this transaction: two leads on it wait for each other."""
+    row = db.exec(select(StoredPathway).where(StoredPathway.slug == slug).with_for_update()).one_or_none()
+    if row is None:
+        raise Missing(slug)
+    return row

@@ -54,6 +54,13 @@ class Line:
         return shown.title if shown else self.slug
 
     @property
+    def content(self) -> Pathway | None:
+        """What a lead goes on with: the draft, else the newest version; None where a first draft was let go."""
+        if self.draft:
+            return self.draft.pathway
+        return self.versions[0].pathway if self.versions else None
+
+    @property
     def current(self) -> Published | None:
         """The version a new patient begins; none for one that is not published, or retired."""
         return self.versions[0] if self.versions and self.retired_at is None else None

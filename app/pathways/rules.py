@@ -56,18 +56,24 @@ class Item(_Part):
     @field_validator("opens")
     @classmethod
     def _plain(cls, opens: Condition | None) -> Condition | None:
-        """One level deep and about opening only, so that a form can show it and a sentence can say it."""
+        """One level deep, each fact once, in one order: a form can show it, a sentence say it, and same is equal."""
+        asked: list[str] = []
         for test in _parts(opens):
             match test:
                 case Is(fact=("previous.finished" | "practitioner.opened"), value=True):
+                    asked.append(test.fact)
                     continue
                 case AtLeast(fact="started.days", at_least=days) if 1 <= days <= LONGEST_WAIT:
+                    asked.append(test.fact)
                     continue
             raise ValueError(
                 f"a module opens by {PREVIOUS} is true, {OPENED} is true, or {DAYS} at_least 1 to {LONGEST_WAIT}; "
                 "or by any or all of these"
             )
-        return opens
+        if len(asked) > len(set(asked)):
+            raise ValueError("the same fact is asked for twice: once is enough")
+        facts, days, every = rule_parts(opens)
+        return opening(previous=PREVIOUS in facts, days=days, practitioner=OPENED in facts, every=every)
 
 
 class Pathway(_Part):
@@ -114,8 +120,10 @@ def when(opens: Condition | None, previous: str | None, practitioner: str | None
                 return said % {"n": days}
             case Is(fact="practitioner.opened"):
                 return _("%(name)s opens it") % {"name": who}
+            case _ if previous is None:
+                return _("you have finished the module before it")
             case _:
-                return _("you have finished “%(module)s”") % {"module": previous or _("the module before it")}
+                return _("you have finished “%(module)s”") % {"module": previous}
 
     return _("Opens when %(clause)s.") % {"clause": because(opens, clause)}
 
@@ -123,6 +131,22 @@ def when(opens: Condition | None, previous: str | None, practitioner: str | None
 def previous_core(core: Sequence[bool], n: int) -> int | None:
     """The place of the nearest core module before place `n`; what is optional never keeps anything closed."""
     return next((place for place in range(n - 1, -1, -1) if core[place]), None)
+
+
+def sentences(pathway: Pathway, modules: Mapping[str, Module], practitioner: str | None = None) -> tuple[str, ...]:
+    """When each module opens, as the patient reads it, in the order of the pathway."""
+    core = [item.core for item in pathway.modules]
+    found = []
+    for n, item in enumerate(pathway.modules):
+        before = previous_core(core, n)
+        previous = None if before is None else title_of(pathway.modules[before].module, modules)
+        found.append(when(item.opens, previous, practitioner))
+    return tuple(found)
+
+
+def title_of(slug: str, modules: Mapping[str, Module]) -> str:
+    """The title of a module; its slug where the module is not there."""
+    return modules[slug].title if slug in modules else slug
 
 
 class Weight(StrEnum):
@@ -142,8 +166,8 @@ class Finding:
 
 def check(pathway: Pathway, modules: Mapping[str, Module]) -> tuple[Finding, ...]:
     """Everything that stops publishing, then what to look at."""
-    stops = [*_whole(pathway), *_each(pathway, modules)]
-    return tuple(sorted([*stops, *_elements(pathway, modules)], key=lambda one: one.weight is not Weight.STOPS))
+    found = [*_whole(pathway), *_each(pathway, modules), *_elements(pathway, modules)]
+    return tuple(sorted(found, key=lambda one: one.weight is not Weight.STOPS))
 
 
 def _whole(pathway: Pathway) -> list[Finding]:
@@ -162,7 +186,7 @@ def _each(pathway: Pathway, modules: Mapping[str, Module]) -> list[Finding]:
     found = []
     can = can_open(pathway)
     for n, item in enumerate(pathway.modules):
-        title = modules[item.module].title if item.module in modules else item.module
+        title = title_of(item.module, modules)
         if item.module not in modules:
             what = _("There is no module called %(slug)s") % {"slug": item.module}
             found.append(Finding(Weight.STOPS, what, _("Take it out, or add its folder to the modules."), n))
@@ -175,6 +199,9 @@ def _each(pathway: Pathway, modules: Mapping[str, Module]) -> list[Finding]:
             what = _("“%(module)s” can never open") % {"module": title}
             mend = _("It waits for a core module before it, and none can be finished. Change its rule or its place.")
             found.append(Finding(Weight.STOPS, what, mend, n))
+        elif PREVIOUS in rule_parts(item.opens)[0] and previous_core([one.core for one in pathway.modules], n) is None:
+            what = _("“%(module)s” names the core module before it, and there is none") % {"module": title}
+            found.append(Finding(Weight.LOOK, what, _("Take that part of its rule away, or move it down."), n))
     return found
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,7 +27,7 @@ class KeptWords:
     @property
     def shown(self) -> list[str]:
         """What a person typed, as against what the page itself put into the form."""
-        return [text for name, text in self.fields if name not in FORM_NAMES and text.strip()]
+        return [text for name, text in self.fields if not _from_the_page(name) and text.strip()]
 
     @property
     def who(self) -> str:
@@ -35,6 +36,11 @@ class KeptWords:
     def sealed(self, key: str) -> str:
         """The words as a page can carry them past somebody else: unreadable, unchangeable, good for a day."""
         return _seal(key).encrypt(zlib.compress(json.dumps(self.fields).encode(), 6)).decode()
+
+
+def _from_the_page(name: str) -> bool:
+    """The forms' own names, and the choices of a list that a lead puts in order: `core.0`, `days.3`."""
+    return name in FORM_NAMES or name == "do" or re.fullmatch(r"[a-z_]+\.\d+", name) is not None
 
 
 KEPT_FOR = timedelta(days=1)

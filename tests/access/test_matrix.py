@@ -114,6 +114,10 @@ def _paths(route: Route, ids: dict[str, UUID]) -> Iterator[str]:
     elif any(name in route.path for name in ("{token}", "{invitation}", "{person}")):
         things = ["no-such-thing", "%00", str(uuid4()), str(ids["patient"]), str(ids["other-practitioner"])]
         yield from (re.sub(r"\{\w+\}", one, route.path) for one in things)
+    elif "{slug}" in route.path:
+        for slug in ("low-mood-step-by-step", "a-shorter-way", "no-such-pathway", "%00"):
+            for n in ("1", "99", "one") if "{n}" in route.path else [""]:
+                yield route.path.replace("{slug}", slug).replace("{n}", n)
     elif "{nation}" in route.path:
         yield from (route.path.replace("{nation}", one) for one in ("wales", "nowhere"))
     else:

@@ -43,7 +43,12 @@ def frame_for(who: Who, here: str = "") -> Frame:
         case Role.PRACTITIONER:
             door, tabs = "practice", (("/practice", _("Caseload"), "people"),)
         case Role.SERVICE_LEAD:
-            door, tabs = "service", (("/service", _("Modules"), "book"), ("/service/team", _("Team"), "people"))
+            door = "service"
+            tabs = (
+                ("/service/pathways", _("Pathways"), "steps"),
+                ("/service", _("Modules"), "book"),
+                ("/service/team", _("Team"), "people"),
+            )
     built = tuple(Tab(href, label, icon, href == here) for href, label, icon in tabs)
     return Frame(door, who.name, str(who.id), built)
 

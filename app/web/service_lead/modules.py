@@ -101,7 +101,11 @@ def step(visit: Visit, module: str, step: str) -> Response:
 
 
 def _row(module: Module) -> ModuleRow:
+    return ModuleRow(f"/service/modules/{module.slug}", module.title, module.manifest.summary, size(module))
+
+
+def size(module: Module) -> str:
+    """ "6 steps · about 35 minutes"."""
     count = len(module.steps)
     steps = ngettext("%(n)d step", "%(n)d steps", count) % {"n": count}
-    meta = f"{steps} · {minutes(module.manifest.minutes)}"
-    return ModuleRow(f"/service/modules/{module.slug}", module.title, module.manifest.summary, meta)
+    return f"{steps} · {minutes(module.manifest.minutes)}"

@@ -1,0 +1,156 @@
+"""The editor's form: what was typed, however wrong; what a button does to it; the pathway it describes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.content.answers import Pairs, clean, readable
+from app.content.schema import Module
+from app.pathways.rules import DAYS, LONGEST_WAIT, MOST_MODULES, OPENED, PREVIOUS, Item, Pathway, opening, rule_parts
+from app.rendering import gettext as _
+
+LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_NAME = 80, 300, 60
+_NAME = re.compile(r"(module|core|previous|days_on|days|days_was|practitioner|every)\.([0-9]{1,3})")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One module as it stands in the form. `was` are the days the page put there itself."""
+
+    module: str
+    core: bool = True
+    previous: bool = False
+    days_on: bool = False
+    days: str = ""
+    was: str = ""
+    practitioner: bool = False
+    every: bool = False
+
+    @property
+    def error(self) -> str | None:
+        number = self.days.strip()
+        if self.days_on and not number:
+            return _("Write how many days, from 1 to %(most)d, or take the tick away.") % {"most": LONGEST_WAIT}
+        if self.days_on and not self.wait:
+            return _("Write the days as a whole number from 1 to %(most)d.") % {"most": LONGEST_WAIT}
+        if number and not self.days_on and number != self.was.strip():
+            return _("Tick “so many days have passed” as well, or take the number away.")
+        return None
+
+    @property
+    def wait(self) -> int:
+        """The days, or 0 for none and for what is no number of days."""
+        number = self.days.strip()
+        fits = self.days_on and number.isascii() and number.isdigit() and len(number) < 5
+        return int(number) if fits and 1 <= int(number) <= LONGEST_WAIT else 0
+
+    @property
+    def item(self) -> Item:
+        opens = opening(previous=self.previous, days=self.wait, practitioner=self.practitioner, every=self.every)
+        return Item(module=self.module, core=self.core, opens=opens)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A pathway as it was typed."""
+
+    title: str
+    summary: str
+    rows: tuple[Row, ...]
+
+    def errors(self) -> dict[str, str]:
+        """What is wrong, by the name of its field, in the order of the page."""
+        found = {}
+        if not self.title:
+            found["title"] = _("Give the pathway a title.")
+        elif len(self.title) > LONGEST_TITLE:
+            found["title"] = _("Make the title %(most)d characters or shorter.") % {"most": LONGEST_TITLE}
+        if not self.summary:
+            found["summary"] = _("Say in a sentence or two who it is for.")
+        elif len(self.summary) > LONGEST_SUMMARY:
+            found["summary"] = _("Make the summary %(most)d characters or shorter.") % {"most": LONGEST_SUMMARY}
+        return found | {f"days.{n}": row.error for n, row in enumerate(self.rows) if row.error}
+
+    def pathway(self) -> Pathway:
+        """The pathway so far; what is wrong in it is left out, so that the rest can be checked."""
+        title = self.title[:LONGEST_TITLE].strip() or _("No title yet")
+        summary = self.summary[:LONGEST_SUMMARY].strip() or "–"
+        return Pathway(title=title, summary=summary, modules=tuple(row.item for row in self.rows))
+
+
+def typed(pairs: Pairs) -> Typed:
+    """The form as it was sent, in the order of its modules."""
+    last = {name: readable(value) for name, value in pairs}
+    places = sorted({int(found[2]) for name in last if (found := _NAME.fullmatch(name))})
+    rows = tuple(_row(last, n) for n in places if last.get(f"module.{n}", "").strip())
+    return Typed(clean(last.get("title", "")), clean(last.get("summary", "")), rows[:MOST_MODULES])
+
+
+def _row(last: Mapping[str, str], n: int) -> Row:
+    def value(name: str) -> str:
+        return last.get(f"{name}.{n}", "")
+
+    return Row(
+        module=value("module").strip()[:LONGEST_NAME],
+        core=value("core") != "optional",
+        previous=value("previous") == "yes",
+        days_on=value("days_on") == "yes",
+        days=value("days"),
+        was=value("days_was"),
+        practitioner=value("practitioner") == "yes",
+        every=value("every") == "all",
+    )
+
+
+def of(pathway: Pathway) -> Typed:
+    """A stored pathway as its form shows it."""
+    return Typed(pathway.title, pathway.summary, tuple(_row_of(item) for item in pathway.modules))
+
+
+def _row_of(item: Item) -> Row:
+    facts, days, every = rule_parts(item.opens)
+    text = str(days) if days else ""
+    return Row(item.module, item.core, PREVIOUS in facts, DAYS in facts, text, text, OPENED in facts, every)
+
+
+@dataclass(frozen=True)
+class Done:
+    """The form after its button did its deed: what was done, and which module it was done to."""
+
+    typed: Typed
+    did: str
+    at: int | None = None
+
+
+def after(form: Typed, do: str, modules: Mapping[str, Module]) -> Done:
+    """`save`, `publish`, `add:SLUG`, and `save`, `up`, `down` or `remove` with a place. Anything else only saves."""
+    deed, _colon, what = do.partition(":")
+    if deed == "publish":
+        return Done(form, "publish")
+    if deed == "add":
+        return _added(form, what, modules)
+    n = int(what) if what.isascii() and what.isdigit() and len(what) < 4 else len(form.rows)
+    if n >= len(form.rows):
+        return Done(form, "saved")
+    match deed:
+        case "up" if n > 0:
+            return _swapped(form, n, n - 1)
+        case "down" if n < len(form.rows) - 1:
+            return _swapped(form, n, n + 1)
+        case "remove":
+            return Done(replace(form, rows=form.rows[:n] + form.rows[n + 1 :]), "removed")
+    return Done(form, "saved", n)
+
+
+def _added(form: Typed, slug: str, modules: Mapping[str, Module]) -> Done:
+    """At the end, opening after the core module before it, if there is one."""
+    if slug not in modules or len(form.rows) >= MOST_MODULES:
+        return Done(form, "full" if slug in modules else "unknown")
+    new = Row(slug, previous=any(row.core for row in form.rows))
+    return Done(replace(form, rows=(*form.rows, new)), "added", len(form.rows))
+
+
+def _swapped(form: Typed, n: int, m: int) -> Done:
+    rows = list(form.rows)
+    rows[n], rows[m] = rows[m], rows[n]
+    return Done(replace(form, rows=tuple(rows)), "moved", m)

@@ -29,10 +29,10 @@ def test_from_an_empty_chair_to_an_answer_read(browser: Browser, server: Server,
         work(robin)
         robin.get_by_role("button", name="Log out").click()
     with at(browser, server, "practitioner", size=DESK, scripts=scripts) as sam:
-        help_back_in(sam, robin_link := [])
+        again = link_for_a_new_password(sam)
         answer_and_open(sam)
     with at(browser, server, None, scripts=scripts) as robin:
-        robin.goto(robin_link[0])
+        robin.goto(again)
         choose(robin, LATER, "Save the new password")
         sign_in(robin, server, LATER)
         see_both(robin)
@@ -112,11 +112,11 @@ def work(robin: Page) -> None:
     expect(robin.get_by_text("14 days have passed since you began").first).to_be_visible()
 
 
-def help_back_in(sam: Page, link: list[str]) -> None:
+def link_for_a_new_password(sam: Page) -> str:
     """On the phone: Sam reads out a link for a new password."""
     sam.get_by_role("link", name="Robin", exact=True).first.click()
     sam.get_by_role("button", name=re.compile("new password")).click()
-    link.append(sam.locator("#link").inner_text().strip())
+    return sam.locator("#link").inner_text().strip()
 
 
 def answer_and_open(sam: Page) -> None:

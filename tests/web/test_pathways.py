@@ -168,14 +168,14 @@ def test_publishing_a_new_version_changes_nobodys_plan(cast: Cast) -> None:
     form.pop("previous.0"), form.pop("practitioner.0")
     press(priya, LOW_MOOD, "publish", form)
     check = priya.get(f"{LOW_MOOD}/check").text
-    assert "Patients under way keep the plan they have. There are 5 patients on it now." in check
+    assert "Patients under way keep the plan they have. There are 6 patients on it now." in check
     priya.post(f"{LOW_MOOD}/publish", data={"version": form_version(check)})
     with cast.house.database.transaction(writes=False) as db:
         newest = next(one for one in published(db) if one.slug == "low-mood-step-by-step")
         assert (newest.number, [item.module for item in newest.pathway.modules]) == (2, [DOING])
         assert plans(db) == before
     page = priya.get(LOW_MOOD).text
-    assert "5 patients on it now" in page
+    assert "6 patients on it now" in page
     assert "No patient on it now" in page
     assert "Understanding low mood" in priya.get(f"{LOW_MOOD}/versions/1").text, "an old version stays as it was"
 
@@ -317,7 +317,7 @@ def test_a_pathway_that_is_not_there_is_a_404(cast_on_sqlite: Cast, path: str) -
 def test_a_lead_reads_numbers_of_patients_and_no_patient(cast_on_sqlite: Cast) -> None:
     priya = cast_on_sqlite.signed_in("lead")
     pages = "".join(priya.get(address).text for address in (LIST, LOW_MOOD, f"{LOW_MOOD}/check", f"{LOW_MOOD}/draft"))
-    assert "5 patients on it now" in pages
+    assert "6 patients on it now" in pages
     for name in ("Rowan", "Amina", "Marek", "Kit", "Joyce"):
         assert name not in pages
 

@@ -42,7 +42,7 @@ def main() -> int:
             for name, who, path, size, theme in SHOTS:
                 with at(browser, server, who, size=size, theme=theme) as page:
                     _open(page, server, path)
-                    page.screenshot(path=folder / f"{name}.png", full_page=True)
+                    page.screenshot(path=folder / f"{name}.png", full_page=size is not PHONE)
                     print(f"docs/pictures/{name}.png", flush=True)
             _invitation(browser, server, folder)
         browser.close()

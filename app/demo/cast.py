@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session, select
 
@@ -10,17 +10,11 @@ from app import clock
 from app.audit.rules import SYSTEM, Actor
 from app.content.library import Library
 from app.database import Database
-from app.demo import past
+from app.demo import course, past
 from app.demo.pathways import DOING_FIRST, SHORTER
-from app.demo.people import PATIENTS, STAFF, Finished, Somebody, Told
-from app.enrolments import actions as enrolments
-from app.enrolments import plans
-from app.enrolments.actions import Written
-from app.enrolments.queries import module_work, shared_work, work_of
-from app.enrolments.rules import PlanDeed
+from app.demo.people import PATIENTS, STAFF, Somebody
 from app.pathways import actions as pathways
 from app.pathways import files
-from app.pathways.queries import published
 from app.people import actions as people
 from app.people.rules import Role
 from app.people.tables import Person
@@ -83,7 +77,7 @@ def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUI
     for somebody in PATIENTS:
         with database.transaction() as db:
             ids[somebody.key] = _person(db, somebody, at=at)
-            _course(db, library, somebody, ids, at=at)
+            course.go_through(db, library, somebody, ids, at=at)
     return ids
 
 
@@ -95,7 +89,7 @@ def load_past(
     for n, somebody in enumerate(everybody, start=1):
         with database.transaction() as db:
             mine = {**ids, somebody.key: _person(db, somebody, at=at)}
-            _course(db, library, somebody, mine, at=at)
+            course.go_through(db, library, somebody, mine, at=at)
         progress(n, len(everybody))
 
 
@@ -116,77 +110,3 @@ def offer_pathways(db: Session, library: Library, by: Actor, *, at: datetime) ->
         version = pathways.save_draft(db, slug, pathway, version=0, by=by, at=on)
         pathways.publish(db, slug, library.newest, version=version, by=by, at=on)
     pathways.save_draft(db, "a-shorter-way", SHORTER, version=0, by=by, at=at - timedelta(days=2))
-
-
-def _course(db: Session, library: Library, somebody: Somebody, ids: dict[str, UUID], *, at: datetime) -> None:
-    patient, practitioner = ids[somebody.key], ids[somebody.practitioner]
-    began = at - timedelta(days=somebody.enrolled)
-    people.allocate(db, patient, practitioner, by=SYSTEM, at=began)
-    pathway = next(one for one in published(db) if one.slug == somebody.pathway)
-    enrolment = plans.enrol_on(db, patient, pathway, by=SYSTEM, at=began)
-    me = Actor(patient, somebody.name, somebody.role.value)
-    for finished in sorted(somebody.steps, key=lambda one: -one.days):
-        _read(db, somebody, patient, practitioner, before=finished.days, at=at)
-        _finish(db, library, patient, finished, by=me, at=_on(at, finished.days))
-    _read(db, somebody, patient, practitioner, before=-1, at=at)
-    if somebody.draft:
-        _leave_draft(db, library, patient, somebody.draft, by=me, at=_on(at, somebody.draft.days))
-    for told in somebody.told:
-        _tell(db, somebody, patient, practitioner, told, at=_on(at, told.days))
-    _decide(db, library, somebody, enrolment.id, by=me, at=at)
-    if somebody.ended is not None:
-        plans.end(db, enrolment, by=SYSTEM, at=at - timedelta(days=somebody.ended))
-        if somebody.leaves:
-            people.end_support(db, patient, by=SYSTEM, at=at - timedelta(days=somebody.ended))
-
-
-def _decide(db: Session, library: Library, somebody: Somebody, plan: UUID, *, by: Actor, at: datetime) -> None:
-    """What the patient themselves decided about their plan."""
-    if somebody.left_out and by.id:
-        mine = work_of(db, library, [by.id], at=at)[by.id]
-        which = next(str(work.id) for work in mine if work.module.slug == somebody.left_out)
-        plans.change(db, plan, PlanDeed.SKIPPED, which, version=0, only_optional=True, by=by, at=_on(at, 20))
-    if somebody.rests is not None:
-        until = (at + timedelta(days=9)).date()
-        plans.pause(db, plan, until, by=by, at=_on(at, somebody.rests))
-
-
-def _on(at: datetime, days: int) -> datetime:
-    """A time in the evening of that day; today it is now."""
-    return at if days == 0 else (at - timedelta(days=days)).replace(hour=19, minute=20, second=0, microsecond=0)
-
-
-def _finish(db: Session, library: Library, patient: UUID, finished: Finished, *, by: Actor, at: datetime) -> None:
-    work = module_work(db, library, patient, finished.module, at=at, hold=True)
-    step = work.module.step(finished.step) if work else None
-    if work and step:
-        written = Written(finished.answers, finished.shared, version=0, once=uuid4())
-        enrolments.complete_step(db, library, work, step, written, by=by, at=at)
-
-
-def _leave_draft(db: Session, library: Library, patient: UUID, left: Finished, *, by: Actor, at: datetime) -> None:
-    work = module_work(db, library, patient, left.module, at=at, hold=True)
-    step = work.module.step(left.step) if work else None
-    if work and step:
-        written = Written(left.answers, left.shared, version=0, once=uuid4())
-        enrolments.save_draft(db, library, work, step, written, by=by, at=at)
-
-
-def _reader(somebody: Somebody, practitioner: UUID) -> Actor:
-    reader = next(one for one in STAFF if one.key == somebody.practitioner)
-    return Actor(practitioner, reader.name, reader.role.value)
-
-
-def _tell(db: Session, somebody: Somebody, patient: UUID, practitioner: UUID, told: Told, *, at: datetime) -> None:
-    """The practitioner writes under a piece of work."""
-    one = next(one for one in shared_work(db, patient, practitioner) if one.step == told.step)
-    by = _reader(somebody, practitioner)
-    enrolments.write_feedback(db, one, told.words, patient=patient, once=uuid4(), by=by, at=at)
-
-
-def _read(db: Session, somebody: Somebody, patient: UUID, practitioner: UUID, *, before: int, at: datetime) -> None:
-    """The practitioner reads what is there, once, when their day for it has come."""
-    if somebody.read is not None and before < somebody.read:
-        shown = [one for one in shared_work(db, patient, practitioner) if one.answers]
-        by = _reader(somebody, practitioner)
-        enrolments.look(db, patient, shown, "shared work", by=by, at=_on(at, somebody.read))

@@ -1,125 +1,52 @@
-"""The past of the demo's service: sixty people whose courses have ended, composed from a few small pools of words.
+"""The past of the demo's service: sixty people whose courses have ended, composed from past_words.py.
 
 What somebody wrote depends on their number alone, and every date counts back from the day of loading.
 """
 
+from datetime import time
 from random import Random
 
 from app.content.answers import Answers
-from app.demo.people import MATTERS, Finished, Somebody, diary
+from app.demo import past_words as words
+from app.demo.people import LOW, MATTERS, Decided, Finished, Somebody, Told
+from app.enrolments.rules import PlanDeed
 from app.people.rules import Role
 
 COUNT = 60
-LOW = "understanding-low-mood"
-NAMES = (
-    """
-Aisha Begum, Alun Rees, Anya Petrova, Beth Carter, Bilal Hussain, Brenda Osei, Carys Lloyd,
-Chidi Eze, Claire Dunne, Colin Hart, Dai Morgan, Danika Lewis, Derek Shaw, Eilidh Fraser,
-Elena Rossi, Esther Cole, Faith Mensah, Farid Aziz, Fergus Bain, Fiona Webb, Gareth Pugh, Gita Patel,
-Grace Adu, Hamza Ali, Hannah Frost, Heather Lamb, Ian Doyle, Imogen Price, Irene Walsh, Ivan Kovac,
-Jade Miller, Jamal Grant, Jean Tully, Josh Barker, June Holt, Kasia Zielinska, Keith Rowe,
-Kiran Shah, Laura Finch, Leon Blake, Lorna Kerr, Maeve Quinn, Malik Warsame, Mina Tanaka, Moira Reid,
-Nadia Karim, Neil Cross, Nkechi Obi, Olga Marin, Owen Sykes, Parveen Khan, Paul Gibbs, Rhian Davies,
-Rosa Vega, Samir Haddad, Sheila Moss, Tanya Bright, Tom Ashby, Vera Lund, Yusuf Demir
-""".replace("\n", " ")
-    .strip()
-    .split(", ")
-)
-MOMENTS = (
-    (
-        "The garden was brown when I looked out.",
-        "I let everything go.",
-        "Drew the curtain",
-    ),
-    (
-        "The landlord knocked about the noise.",
-        "People here wish I were gone.",
-        "Did not put music on for a week",
-    ),
-    (
-        "A form came back because I missed a page.",
-        "I used to be able to do this.",
-        "Left it on the stairs",
-    ),
-    (
-        "My friend moved to the coast.",
-        "It will just be me now.",
-        "Did not answer her first message",
-    ),
-)
-FEELINGS = ("Flat", "Ashamed", "Cross with myself", "Lonely", "Worried", "Sad, and then nothing", "Tired", "Small")
-BODIES = (
-    "Heavy legs",
-    "A tight chest",
-    "A sore stomach",
-    "Could not keep still",
-    "A headache by four",
-    "Cold",
-    "Nothing much",
-)
-AFTER = (
-    "It was quiet for a bit. Then I had it to think about all evening.",
-    "The next day was harder to begin.",
-    "Nobody asked, so I took it that nobody minded.",
-    "It was still there in the morning, and now I was tired too.",
-    "I felt safe, and then I felt worse than before.",
-)
-NOTICED = (
-    "I go home first and find a reason after.",
-    "It is the same three thoughts in different coats.",
-    "When I stop answering people they stop asking, and then I say that nobody asks.",
-    "It begins in my body. The thoughts come after.",
-    "Evenings with nothing in them are where it gets in.",
-    "It is a loop. I did not make it up and it is not who I am.",
-)
-TRIES = (
-    "Text one person back the same day.",
-    "Open letters on the day they come, with the radio on.",
-    "Walk to the corner and back before deciding about the evening.",
-    "Say “I will see” instead of “no”.",
-    "Eat something before four.",
-    "Keep Sundays for one thing that is mine.",
-)
-DONE = (
-    "Swept the yard",
-    "Half an hour at the library",
-    "Rang my aunt",
-    "Made soup",
-    "Sat on the wall with a tea",
-    "Sorted one drawer",
-    "Fed next door’s cat",
-    "Went to the market",
-    "Ironed in front of the snooker",
-    "Bus to the sea front",
-)
-PATTERNS = (
-    "Better when there is a person in it, even on the phone.",
-    "Mornings are low whatever I do. Afternoons can go either way.",
-    "Pleased comes before enjoyed. I had not seen that.",
-    "The days I call nothing days had two things in them.",
-    "Out of the house is nearly always a point or two up.",
-)
+NAMES = """
+Aisha Begum, Alun Rees, Anya Petrova, Beth Carter, Bilal Hussain, Brenda Osei, Carys Lloyd, Chidi Eze, Claire Dunne,
+Colin Hart, Dai Morgan, Danika Lewis, Derek Shaw, Eilidh Fraser, Elena Rossi, Esther Cole, Faith Mensah, Farid Aziz,
+Fergus Bain, Fiona Webb, Gareth Pugh, Gita Patel, Grace Adu, Hamza Ali, Hannah Frost, Heather Lamb, Ian Doyle,
+Imogen Price, Irene Walsh, Ivan Kovac, Jade Miller, Jamal Grant, Jean Tully, Josh Barker, June Holt, Kasia Zielinska,
+Keith Rowe, Kiran Shah, Laura Finch, Leon Blake, Lorna Kerr, Maeve Quinn, Malik Warsame, Mina Tanaka, Moira Reid,
+Nadia Karim, Neil Cross, Nkechi Obi, Olga Marin, Owen Sykes, Parveen Khan, Paul Gibbs, Rhian Davies, Rosa Vega,
+Samir Haddad, Sheila Moss, Tanya Bright, Tom Ashby, Vera Lund, Yusuf Demir
+"""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-LINKS = ("thoughts-feelings", "feelings-body", "body-did", "did-thoughts", "thoughts-did")
-PLACES = ("thoughts", "body", "did", "people")
+PLACES = ("thoughts", "body", "did", "people", "unsure")
+OBSTACLES = ("energy", "forget", "point", "practical", "nothing")
+
+Page = tuple[str, str, Answers]
+"""A step, its module, and what stands on it."""
 
 
 def people() -> tuple[Somebody, ...]:
     """The sixty, oldest course first. Two in five stopped before the end, as people do."""
-    return tuple(_somebody(n) for n in range(COUNT))
+    names = NAMES.replace("\n", " ").split(",")
+    return tuple(_somebody(n, name.strip()) for n, name in enumerate(names))
 
 
-def _somebody(n: int) -> Somebody:
+def _somebody(n: int, full_name: str) -> Somebody:
     dice = Random(n)  # noqa: S311 - not a secret: the same people every time
-    full_name = NAMES[n]
     ended = 350 - n * 27 // 5 - dice.randrange(3)
-    length = 42 + dice.randrange(30)
-    enrolled = min(ended + length, 388)
-    doing_first = enrolled < 198 and n % 4 == 0
-    stops = dice.choice((2, 3, 5, 7)) if n % 5 in (1, 3) else 99
-    order = _steps(dice, n)
-    steps = sorted(order, key=lambda one: one[1] != MATTERS)[:stops] if doing_first else order[:stops]
-    gap = max(1, (enrolled - ended - 4) // max(len(steps), 1))
+    enrolled = min(ended + 42 + dice.randrange(30), 388)
+    doing_first = enrolled < 198 and n % 3 == 0
+    stops = dice.choice((2, 3, 5, 7)) if n % 5 in (1, 3) else None
+    leaves_out = doing_first and n % 2 == 0 and stops is None
+    goes_again = n % 20 == 7 and stops is None
+    pages = _pages(dice, n, MATTERS if doing_first else LOW, only=leaves_out)[:stops]
+    steps = _dated(dice, pages + (_again(n) if goes_again else []), enrolled, ended)
+    reads = _reads(enrolled, ended)
     return Somebody(
         key=f"past-{n + 1:02}",
         role=Role.PATIENT,
@@ -128,32 +55,121 @@ def _somebody(n: int) -> Somebody:
         practitioner="practitioner" if n % 2 else "other-practitioner",
         pathway="doing-first" if doing_first else "low-mood-step-by-step",
         enrolled=enrolled,
-        steps=tuple(
-            Finished(step, enrolled - 2 - place * gap, answers, shared=dice.random() > 0.12, module=module)
-            for place, (step, module, answers) in enumerate(steps)
-        ),
-        read=ended + 1,
+        steps=steps,
+        reads=reads,
+        writes_at=time(dice.randrange(7, 22), dice.randrange(60)),
+        reads_at=time(dice.randrange(9, 16), dice.randrange(60)),
+        told=_told(n, steps, reads),
+        decides=_decides(steps, LOW if leaves_out else "", MATTERS if goes_again else ""),
         ended=ended,
         leaves=True,
     )
 
 
-def _steps(dice: Random, n: int) -> list[tuple[str, str, Answers]]:
-    """Both modules as this person filled them in, in order."""
-    happened, thought, did = MOMENTS[n % len(MOMENTS)]
-    strong = dice.randrange(3, 10)
+def _pages(dice: Random, n: int, begins_with: str, *, only: bool) -> list[Page]:
+    """Both modules, the one they begin with first, or only that."""
+    pages = sorted(_first(dice, n) + _second(dice, n), key=lambda page: page[1] != begins_with)
+    return [page for page in pages if page[1] == begins_with or not only]
+
+
+def _again(n: int) -> list[Page]:
+    """Another week's diary, from another time through the second module."""
+    other = n + COUNT
+    return [page for page in _second(Random(other), other) if page[0] == "your-week-as-it-is"]  # noqa: S311 - as above
+
+
+def _dated(dice: Random, pages: list[Page], enrolled: int, ended: int) -> tuple[Finished, ...]:
+    """The pages a few days apart, each on a day of its own before the end. Most are shared, and stay so."""
+    gap = min(5, max(1, (enrolled - ended - 4) // len(pages)))
+    shared = {step: dice.random() > 0.12 for step, _module, _answers in pages}
+    return tuple(
+        Finished(step, enrolled - 2 - place * gap, answers, shared=shared[step], module=module)
+        for place, (step, module, answers) in enumerate(pages)
+    )
+
+
+def _reads(enrolled: int, ended: int) -> tuple[int, ...]:
+    """The practitioner reads about once a fortnight, and once more before the last session."""
+    return (*range(enrolled - 8, ended + 1, -14), ended + 1)
+
+
+def _told(n: int, steps: tuple[Finished, ...], reads: tuple[int, ...]) -> tuple[Told, ...]:
+    """Under one shared piece of work of two people in three, on the first day it was read."""
+    shared = [one for one in steps if one.shared and one.step in words.TOLD]
+    if not shared or n % 3 == 2:
+        return ()
+    under = shared[n % len(shared)]
+    pool = words.TOLD[under.step]
+    day = next(day for day in reads if day < under.days)
+    return (Told(under.step, day, pool[n // 3 % len(pool)]),)
+
+
+def _decides(steps: tuple[Finished, ...], left_out: str, again: str) -> tuple[Decided, ...]:
+    """A module left out on the day of the second step; another gone through once more, the day before the last."""
+    skips = [Decided(PlanDeed.SKIPPED, left_out, steps[1].days)] if left_out else []
+    repeats = [Decided(PlanDeed.REPEATED, again, steps[-1].days + 1)] if again else []
+    return (*skips, *repeats)
+
+
+def _first(dice: Random, n: int) -> list[Page]:
+    """The first module as this person filled it in. One in six changed a page afterwards."""
+    moment = _moment(dice, n)
+    gentler: list[Page] = [("a-gentler-pace", LOW, {})] if moment["strength"] in (8, 9) else []
+    changed: Answers = {**moment, "did": f"{moment['did']} {words.LATER[n // 6 % len(words.LATER)]}"}
+    revised: list[Page] = [("one-hard-moment", LOW, changed)] if n % 6 == 0 else []
+    links = [(first, second) for place, first in enumerate(words.LINKS) for second in words.LINKS[place + 1 :]]
+    loop: Answers = {"links": list(links[n % len(links)]), "round-again": words.AFTER[n % len(words.AFTER)]}
+    made: Answers = {"noticed": words.NOTICED[n % 13], "will-try": words.TRIES[n % 14]}
+    return [
+        ("how-low-mood-works", LOW, {}),
+        ("one-hard-moment", LOW, moment),
+        *gentler,
+        ("your-own-loop", LOW, loop),
+        *revised,
+        ("where-to-start", LOW, {"choice": dice.choice(PLACES)}),
+        ("what-you-make-of-it", LOW, made),
+    ]
+
+
+def _moment(dice: Random, n: int) -> Answers:
+    happened, thoughts, deeds = words.MOMENTS[n % len(words.MOMENTS)]
+    time_round = n // len(words.MOMENTS)
     moment: Answers = {
-        "what-happened": happened,
-        "thoughts": thought,
-        "feelings": f"{dice.choice(FEELINGS)}. {dice.choice(FEELINGS)}.",
-        "strength": strong,
-        "body": f"{dice.choice(BODIES)}.",
-        "did": f"{did}.",
+        "what-happened": f"{words.WHEN[n % len(words.WHEN)]} {happened}",
+        "thoughts": thoughts[time_round % 2],
+        "feelings": ". ".join(dice.sample(words.FEELINGS, 2)) + ".",
+        "strength": dice.randrange(3, 10),
+        "did": deeds[(time_round + 1) // 2 % 2],
     }
-    gentler: list[tuple[str, str, Answers]] = [("a-gentler-pace", LOW, {})] if strong >= 8 else []
-    loop: Answers = {"links": sorted(dice.sample(LINKS, 2), key=LINKS.index), "round-again": dice.choice(AFTER)}
-    things = dice.sample(DONE, 3)
-    week: list[dict[str, str | int]] = [
+    return moment if n % 7 == 0 else {**moment, "body": dice.choice(words.BODIES)}
+
+
+def _second(dice: Random, n: int) -> list[Page]:
+    """The second module. Who was less than sure of the first step made it smaller."""
+    things = [words.ROUTINE[n % 9], words.NECESSARY[n % 10], words.PLEASURE[n % 11]]
+    sorts = ("routine", "necessary", "pleasure")
+    hard = [dice.randrange(0, 4), dice.randrange(4, 10), dice.randrange(1, 8)]
+    kinds: list[dict[str, str | int]] = [
+        {"what": what, "sort": sort, "hard": how} for what, sort, how in zip(things, sorts, hard, strict=True)
+    ]
+    easiest = [what for _, what in sorted(zip(hard, things, strict=True))]
+    likely = dice.randrange(4, 11)
+    smaller: list[Page] = [("make-it-smaller", MATTERS, _smaller(dice, n))] if likely < 7 else []
+    kept: Answers = {"noticed": words.PATTERNS[(n + 4) % 11], "will-try": words.WORTH[n % 12]}
+    return [
+        ("why-doing-comes-first", MATTERS, {}),
+        ("your-week-as-it-is", MATTERS, _week(dice, n, things)),
+        ("three-kinds", MATTERS, {"list": kinds}),
+        ("easier-and-harder", MATTERS, dict(zip(("easier", "middle", "harder"), easiest, strict=True))),
+        ("one-first-step", MATTERS, _first_step(dice, easiest[0], likely)),
+        *smaller,
+        ("what-you-take-with-you", MATTERS, kept),
+    ]
+
+
+def _week(dice: Random, n: int, things: list[str]) -> Answers:
+    days = sorted(dice.sample(DAYS, 3), key=DAYS.index)
+    rows: list[dict[str, str | int]] = [
         {
             "day": day,
             "what": what,
@@ -161,28 +177,20 @@ def _steps(dice: Random, n: int) -> list[tuple[str, str, Answers]]:
             "enjoyed": dice.randrange(1, 8),
             "pleased": dice.randrange(2, 9),
         }
-        for day, what in zip(sorted(dice.sample(DAYS, 3), key=DAYS.index), things, strict=True)
+        for day, what in zip(days, things, strict=True)
     ]
-    sorts = ("routine", "necessary", "pleasure")
-    kinds: list[dict[str, str | int]] = [
-        {"what": what, "sort": sort, "hard": dice.randrange(1, 8)} for what, sort in zip(things, sorts, strict=True)
-    ]
-    first: Answers = {
-        "what": f"{things[0]}, ten minutes",
+    return {"diary": rows, "pattern": words.PATTERNS[n % 11]}
+
+
+def _first_step(dice: Random, what: str, likely: int) -> Answers:
+    return {
+        "what": f"{what}, ten minutes",
         "time": f"{dice.randrange(9, 18):02}:30",
-        "likely": dice.randrange(7, 11),
+        "with": dice.choice(words.COMPANY),
+        "obstacle": dice.choice(OBSTACLES),
+        "likely": likely,
     }
-    return [
-        ("how-low-mood-works", LOW, {}),
-        ("one-hard-moment", LOW, moment),
-        *gentler,
-        ("your-own-loop", LOW, loop),
-        ("where-to-start", LOW, {"choice": dice.choice(PLACES)}),
-        ("what-you-make-of-it", LOW, {"noticed": dice.choice(NOTICED), "will-try": dice.choice(TRIES)}),
-        ("why-doing-comes-first", MATTERS, {}),
-        ("your-week-as-it-is", MATTERS, {"diary": diary(*week), "pattern": dice.choice(PATTERNS)}),
-        ("three-kinds", MATTERS, {"list": diary(*kinds)}),
-        ("easier-and-harder", MATTERS, dict(zip(("easier", "middle", "harder"), things, strict=True))),
-        ("one-first-step", MATTERS, first),
-        ("what-you-take-with-you", MATTERS, {"noticed": dice.choice(PATTERNS), "will-try": dice.choice(TRIES)}),
-    ]
+
+
+def _smaller(dice: Random, n: int) -> Answers:
+    return {"smaller": words.SMALLER[n % 5], "likely": dice.randrange(7, 10)}

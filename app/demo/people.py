@@ -1,20 +1,26 @@
 """Who is in the demo, and what each of them wrote. The tests tell their stories with the same people."""
 
 from dataclasses import dataclass, field
+from datetime import time
 
 from app.content.answers import Answers
+from app.enrolments.rules import PlanDeed
 from app.people.rules import Role
+
+LOW = "understanding-low-mood"
+MATTERS = "doing-more-of-what-matters"
+EVENING = time(19, 20)
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A step, finished so many days ago."""
+    """A step, finished so many days ago. The same step again is a change of its answers."""
 
     step: str
     days: int
     answers: Answers = field(default_factory=dict)
     shared: bool = True
-    module: str = "understanding-low-mood"
+    module: str = LOW
 
 
 @dataclass(frozen=True)
@@ -27,8 +33,17 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """What the patient did to a module of their plan, so many days ago."""
+
+    deed: PlanDeed
+    module: str
+    days: int
+
+
+@dataclass(frozen=True)
 class Somebody:
-    """One of the cast. `practitioner` and `steps` are a patient's; `read` is when the practitioner last looked."""
+    """One of the cast. `practitioner` and `steps` are a patient's; `reads` is when the practitioner looked."""
 
     key: str
     role: Role
@@ -38,11 +53,12 @@ class Somebody:
     pathway: str = "low-mood-step-by-step"
     enrolled: int = 0
     steps: tuple[Finished, ...] = ()
-    read: int | None = None
+    reads: tuple[int, ...] = ()
+    writes_at: time = EVENING
+    reads_at: time = EVENING
     ended: int | None = None
     told: tuple[Told, ...] = ()
-    left_out: str = ""
-    """A module that is optional in their plan and that they left out."""
+    decides: tuple[Decided, ...] = ()
     rests: int | None = None
     """Since how many days they have been resting."""
     leaves: bool = False
@@ -58,8 +74,6 @@ def diary(*rows: dict[str, str | int]) -> list[dict[str, str | int]]:
     return list(rows)
 
 
-MATTERS = "doing-more-of-what-matters"
-
 STAFF = (
     Somebody("lead", Role.SERVICE_LEAD, "Priya", "Priya Nair"),
     Somebody("practitioner", Role.PRACTITIONER, "Sam", "Sam Okafor"),
@@ -73,7 +87,7 @@ ROWAN = Somebody(
     "Rowan Hale",
     practitioner="practitioner",
     enrolled=9,
-    read=3,
+    reads=(3,),
     steps=(
         Finished("how-low-mood-works", 6),
         Finished(
@@ -188,7 +202,7 @@ KIT = Somebody(
     "Kit Marlow",
     practitioner="other-practitioner",
     enrolled=8,
-    read=1,
+    reads=(1,),
     steps=(
         Finished("how-low-mood-works", 6),
         Finished(
@@ -213,7 +227,7 @@ JOYCE = Somebody(
     "Joyce Adeyemi",
     practitioner="practitioner",
     enrolled=120,
-    read=80,
+    reads=(80,),
     ended=30,
     steps=(
         Finished("how-low-mood-works", 110),
@@ -296,8 +310,8 @@ THEO = Somebody(
     practitioner="other-practitioner",
     pathway="doing-first",
     enrolled=24,
-    read=5,
-    left_out="understanding-low-mood",
+    reads=(5,),
+    decides=(Decided(PlanDeed.SKIPPED, LOW, 20),),
     steps=(
         Finished("why-doing-comes-first", 20, module=MATTERS),
         Finished(
@@ -323,7 +337,7 @@ WREN = Somebody(
     "Wren Okoro",
     practitioner="other-practitioner",
     enrolled=30,
-    read=10,
+    reads=(10,),
     rests=6,
     steps=(
         Finished("how-low-mood-works", 28),
@@ -342,5 +356,84 @@ WREN = Somebody(
     ),
 )
 
-PATIENTS = (ROWAN, AMINA, CALLUM, MAREK, KIT, THEO, WREN, JOYCE)
+FARAH = Somebody(
+    "farah",
+    Role.PATIENT,
+    "Farah",
+    "Farah Siddiqui",
+    practitioner="other-practitioner",
+    pathway="doing-first",
+    enrolled=41,
+    reads=(32, 18, 4),
+    decides=(Decided(PlanDeed.SKIPPED, LOW, 37),),
+    told=(
+        Told(
+            "your-week-as-it-is",
+            32,
+            "The lane you swam for yourself is the highest number on the page. I would like to hear about that one.",
+        ),
+    ),
+    steps=(
+        Finished("why-doing-comes-first", 38, module=MATTERS),
+        Finished(
+            "your-week-as-it-is",
+            34,
+            {
+                "diary": diary(
+                    {"day": "mon", "what": "Taught the little ones, then sat in the car", "mood": 4, "pleased": 5},
+                    {
+                        "day": "thu",
+                        "what": "Two lengths for me before they came",
+                        "mood": 6,
+                        "enjoyed": 7,
+                        "pleased": 8,
+                    },
+                    {"day": "sat", "what": "Marking, in my dressing gown", "mood": 3, "enjoyed": 1, "pleased": 4},
+                ),
+                "pattern": "I am at the pool every day and hardly ever in it.",
+            },
+            module=MATTERS,
+        ),
+        Finished(
+            "three-kinds",
+            27,
+            {
+                "list": diary(
+                    {"what": "Dressed before ten on Saturdays", "sort": "routine", "hard": 3},
+                    {"what": "Ring the garage", "sort": "necessary", "hard": 6},
+                    {"what": "Four lengths, alone", "sort": "pleasure", "hard": 2},
+                )
+            },
+            module=MATTERS,
+        ),
+        Finished(
+            "easier-and-harder",
+            25,
+            {
+                "easier": "Four lengths, alone",
+                "middle": "Dressed before ten on Saturdays",
+                "harder": "Ring the garage",
+            },
+            module=MATTERS,
+        ),
+        Finished(
+            "one-first-step",
+            21,
+            {"what": "Four lengths before the first class", "time": "08:20", "obstacle": "energy", "likely": 6},
+            module=MATTERS,
+        ),
+        Finished("make-it-smaller", 21, {"smaller": "Get in. That is all.", "likely": 9}, module=MATTERS),
+        Finished(
+            "what-you-take-with-you",
+            6,
+            {
+                "noticed": "Getting in was the whole of it. I never once got straight out again.",
+                "will-try": "Thursdays and Saturdays. Worth it if I drive home with the radio on.",
+            },
+            module=MATTERS,
+        ),
+    ),
+)
+
+PATIENTS = (ROWAN, AMINA, CALLUM, MAREK, KIT, THEO, WREN, FARAH, JOYCE)
 EVERYBODY = (*STAFF, *PATIENTS)

@@ -1,61 +1,176 @@
 """The past of the demo's service: whole, believable in its dates, and the same every time."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from app import clock
 from app.audit.tables import AuditEntry
-from app.content.answers import load
-from app.content.schema import asking
+from app.content import answers as content
+from app.content.answers import Answers
+from app.content.schema import Step, asking
 from app.demo import past
 from app.demo.cast import load_past
-from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion
+from app.demo.people import MATTERS, PATIENTS, Somebody
+from app.enrolments.rules import PlanDeed
+from app.enrolments.tables import Enrolment, Feedback, PlanChange, PlanModule, Response, ResponseVersion, Seen
 from app.people.tables import Person, Support
 from tests.cast import Cast
 
+PRACTITIONERS = ("practitioner", "other-practitioner")
+OF_THE_PAST = col(Person.email).startswith("past-")
 
-def test_sixty_courses_have_ended_and_each_answer_fits_its_step(cast: Cast) -> None:
-    house, at = cast.house, clock.now()
-    keys = ("practitioner", "other-practitioner")
-    load_past(house.database, house.library, {key: cast.id(key) for key in keys}, at=at)
-    with house.database.transaction(writes=False) as db:
-        courses = db.exec(select(Enrolment).join(Person).where(col(Person.email).startswith("past-"))).all()
+
+def _load(cast: Cast) -> datetime:
+    at = clock.now()
+    load_past(cast.house.database, cast.house.library, {key: cast.id(key) for key in PRACTITIONERS}, at=at)
+    return at
+
+
+def test_sixty_courses_have_ended_within_their_dates_and_each_answer_fits_its_step(cast: Cast) -> None:
+    at = _load(cast)
+    with cast.house.database.transaction(writes=False) as db:
+        courses = db.exec(select(Enrolment, Person).join(Person).where(OF_THE_PAST)).all()
         assert len(courses) == past.COUNT
-        assert all(one.ended_at and one.began_at < one.ended_at < at for one in courses)
-        assert db.exec(select(func.count()).where(col(Support.until).is_(None))).one() == 8, "only the live caseload"
+        for course, person in courses:
+            assert person.created_at < course.began_at, f"{person.name} began before they were added"
+            assert course.ended_at
+            assert at - timedelta(days=390) < course.began_at < course.ended_at < at - timedelta(days=28)
         assert (db.exec(select(func.max(AuditEntry.at))).one() or at) <= at, "nothing happens in the future"
-        written = db.execute(
-            select(PlanModule.slug, Response.step, ResponseVersion.answers, ResponseVersion.saved_at, Enrolment)  # type: ignore[call-overload]
-            .join(Response, col(Response.plan_module_id) == col(PlanModule.id))
-            .join(ResponseVersion, col(ResponseVersion.response_id) == col(Response.id))
-            .join(Enrolment, col(PlanModule.enrolment_id) == col(Enrolment.id))
-            .where(col(Enrolment.id).in_([one.id for one in courses]))
-        ).all()
-        finished = db.exec(
-            select(func.count()).where(
-                col(PlanModule.finished_at).is_not(None),
-                col(PlanModule.enrolment_id).in_([one.id for one in courses]),
-            )
-        ).one()
-    assert len(written) > 400
-    assert finished > 60
-    for slug, step, answers, saved_at, course in written:
-        found = house.library.newest[slug].step(step)
-        assert found, f"{slug} has no step {step}"
-        assert set(load(answers)) <= {field.id for field in asking(found)}, f"{slug}/{step}: {answers}"
-        assert course.ended_at
-        assert course.began_at < saved_at < course.ended_at, f"{slug}/{step} was written outside the course"
+        _live_caseload_is_the_cast(db)
+        _some_finished_and_some_stopped(db)
+        for slug, step, answers, saved_at, course in _written(db):
+            found = cast.house.library.newest[slug].step(step)
+            assert found, f"{slug} has no step {step}"
+            _fits(found, content.load(answers))
+            assert course.ended_at
+            assert course.began_at < saved_at < course.ended_at, f"{slug}/{step} was written outside the course"
 
 
-def test_the_past_is_the_same_every_time_and_nobody_fills_in_what_somebody_else_did() -> None:
+def _live_caseload_is_the_cast(db: Session) -> None:
+    supported = select(Person.email).join(Support, col(Support.patient_id) == col(Person.id))
+    live = db.exec(supported.where(col(Support.until).is_(None))).all()
+    assert sorted(live) == sorted(one.email for one in PATIENTS)
+
+
+def _some_finished_and_some_stopped(db: Session) -> None:
+    finished = (
+        select(PlanModule.enrolment_id)
+        .join(Enrolment)
+        .join(Person)
+        .where(OF_THE_PAST, PlanModule.slug == MATTERS, col(PlanModule.finished_at).is_not(None))
+    )
+    assert 30 <= len(set(db.exec(finished))) <= 45
+
+
+def _written(db: Session) -> list[Any]:
+    rows = db.execute(
+        select(PlanModule.slug, Response.step, ResponseVersion.answers, ResponseVersion.saved_at, Enrolment)  # type: ignore[call-overload]
+        .join(Response, col(Response.plan_module_id) == col(PlanModule.id))
+        .join(ResponseVersion, col(ResponseVersion.response_id) == col(Response.id))
+        .join(Enrolment, col(PlanModule.enrolment_id) == col(Enrolment.id))
+        .join(Person, col(Person.id) == col(Enrolment.patient_id))
+        .where(OF_THE_PAST)
+    ).all()
+    assert len(rows) > 400
+    return list(rows)
+
+
+def _fits(step: Step, answers: Answers) -> None:
+    """A form with these answers is read back as these answers, without an error."""
+    reading = content.read(asking(step), list(_as_typed(answers)))
+    assert (reading.answers, reading.errors, reading.unknown) == (answers, {}, ()), step.id
+
+
+def _as_typed(answers: Answers) -> Iterator[tuple[str, str]]:
+    for id_, value in answers.items():
+        for n, one in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(one, dict):
+                yield from ((f"{id_}.{n}.{column}", str(cell)) for column, cell in one.items())
+            else:
+                yield id_, str(one)
+
+
+def test_the_past_holds_what_happens_in_a_real_service(cast_on_sqlite: Cast) -> None:
+    _load(cast_on_sqlite)
+    with cast_on_sqlite.house.database.transaction(writes=False) as db:
+        responses = (
+            select(Response, Person)
+            .join(PlanModule, col(PlanModule.id) == col(Response.plan_module_id))
+            .join(Enrolment, col(Enrolment.id) == col(PlanModule.enrolment_id))
+            .join(Person, col(Person.id) == col(Enrolment.patient_id))
+            .where(OF_THE_PAST)
+        )
+        kept = [response for response, _person in db.exec(responses)]
+        by_past = select(func.count()).select_from(PlanChange).join(Person, col(Person.id) == col(PlanChange.by_id))
+        repeated = db.exec(by_past.where(OF_THE_PAST, PlanChange.deed == PlanDeed.REPEATED.value)).one()
+        left_out = db.exec(by_past.where(OF_THE_PAST, PlanChange.deed == PlanDeed.SKIPPED.value)).one()
+        seen = db.exec(select(func.count()).select_from(Seen)).one()
+        written_under = db.exec(select(func.count()).select_from(Feedback)).one()
+    private = sum(not one.shared for one in kept)
+    assert 0.05 < private / len(kept) < 0.25
+    assert 5 <= sum(one.version > 1 for one in kept) <= 15, "a few changed an answer"
+    assert repeated >= 2
+    assert left_out >= 2
+    assert seen > 200
+    assert written_under > 20
+
+
+def test_a_page_that_is_not_shared_is_never_seen_nor_written_under(cast_on_sqlite: Cast) -> None:
+    _load(cast_on_sqlite)
+    with cast_on_sqlite.house.database.transaction(writes=False) as db:
+        private = select(ResponseVersion.id).join(Response).where(~col(Response.shared))
+        assert not db.exec(select(Seen).where(col(Seen.response_version_id).in_(private))).first()
+        assert not db.exec(select(Feedback).where(col(Feedback.response_version_id).in_(private))).first()
+
+
+def test_the_past_is_the_same_every_time() -> None:
     assert past.people() == past.people()
-    moments = [step.answers for one in past.people() for step in one.steps if step.step == "one-hard-moment"]
-    assert len({json.dumps(one) for one in moments}) == len(moments)
+    assert len({one.email for one in past.people()}) == past.COUNT
+
+
+def test_nobody_fills_in_the_very_page_that_somebody_else_did() -> None:
+    whose: dict[str, set[str]] = {}
+    steps = [(somebody, one) for somebody in past.people() for one in somebody.steps if len(one.answers) > 1]
+    for somebody, one in steps:
+        whose.setdefault(f"{one.step}: {json.dumps(one.answers, sort_keys=True)}", set()).add(somebody.key)
+    own_words = {page: keys for page, keys in whose.items() if "make-it-smaller" not in page}
+    assert not {page: keys for page, keys in own_words.items() if len(keys) > 1}
+
+
+def test_nobody_of_the_past_wrote_at_one_and_the_same_hour() -> None:
+    assert max(Counter(one.writes_at for one in past.people()).values()) <= 2
+
+
+def test_each_practitioner_has_people_in_the_past() -> None:
+    def of(key: str) -> list[Somebody]:
+        return [one for one in past.people() if one.practitioner == key]
+
+    assert all(len(of(key)) >= 25 for key in PRACTITIONERS)
 
 
 def test_each_practitioner_reads_their_pages_beside_the_past(cast_on_sqlite: Cast) -> None:
-    house, keys = cast_on_sqlite.house, ("practitioner", "other-practitioner")
-    load_past(house.database, house.library, {key: cast_on_sqlite.id(key) for key in keys}, at=clock.now())
+    _load(cast_on_sqlite)
     assert cast_on_sqlite.signed_in("practitioner").get("/practice").text.count('class="person"') == 5
+    assert cast_on_sqlite.signed_in("other-practitioner").get("/practice").text.count('class="person"') == 4
     assert cast_on_sqlite.signed_in("lead").get("/service/pathways").status_code == 200
+
+
+def test_somebody_of_the_past_still_signs_in_and_reads_what_they_wrote(cast_on_sqlite: Cast) -> None:
+    _load(cast_on_sqlite)
+    aisha = cast_on_sqlite.signed_in("past-01")
+    assert aisha.get("/me").status_code == 200
+    wrote = next(one for one in past.people()[0].steps if one.step == "your-own-loop").answers["round-again"]
+    page = aisha.get("/me/modules/understanding-low-mood/steps/your-own-loop")
+    assert page.status_code == 200
+    assert str(wrote) in page.text
+
+
+def test_a_practitioner_no_longer_reaches_somebody_whose_support_has_ended(cast_on_sqlite: Cast) -> None:
+    _load(cast_on_sqlite)
+    sam = cast_on_sqlite.signed_in("practitioner")
+    assert sam.get(f"/practice/patients/{cast_on_sqlite.id('past-02')}").status_code == 404

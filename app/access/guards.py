@@ -26,7 +26,7 @@ def my_module(visit: Visit, module: str, *, hold: bool = False) -> Work:
     if not _SLUG.fullmatch(module):
         raise NotFound
     work = module_work(visit.db, visit.house.library, visit.who.id, module, at=visit.at, hold=hold)
-    if work is None:
+    if work is None or (work.removed_at and not work.begun_at):
         raise NotFound
     return work
 

@@ -172,6 +172,7 @@ def _begun(db: Session, library: Library, work: Work, *, by: Actor, at: datetime
     if plan_module.digest is None:
         library.keep(db, work.module, at=at)
         plan_module.digest, plan_module.begun_at = work.module.digest, at
+        plan_module.skipped_at = None  # who begins it has taken it up again
         db.add(plan_module)
         audit.record(db, Deed.MODULE_BEGUN, by=by, at=at, patient=work.patient_id, subject=work.module.slug)
     return plan_module

@@ -226,3 +226,30 @@ def test_the_ids_in_a_plan_are_no_secret_and_no_key(cast_on_sqlite: Cast) -> Non
     kit = cast_on_sqlite.signed_in("other-patient")
     theirs: UUID = row(cast_on_sqlite, "patient", SECOND).id
     assert press(kit, "/me/plan", f"skipped:{theirs}").status_code == 409
+
+
+def test_what_was_taken_out_before_it_was_begun_is_gone_and_cannot_be_begun(cast: Cast) -> None:
+    sam, marek = cast.signed_in("practitioner"), cast.signed_in("marek")
+    address = f"/practice/patients/{cast.id('marek')}/plan"
+    assert press(sam, address, f"taken out:{row(cast, 'marek', FIRST).id}", reason="Not for now.").status_code == 303
+    for path in (MODULE, f"{MODULE}/steps/one-hard-moment"):
+        assert marek.get(path).status_code == 404
+    assert f'href="{MODULE}' not in marek.get("/me").text
+
+
+def test_beginning_what_was_left_out_takes_it_up_again(cast: Cast) -> None:
+    make_optional(cast, "marek")
+    marek = cast.signed_in("marek")
+    assert press(marek, "/me/plan", f"skipped:{row(cast, 'marek', FIRST).id}").status_code == 303
+    assert fill_in(marek, "how-low-mood-works", {}).status_code == 303
+    assert row(cast, "marek", FIRST).skipped_at is None
+    assert "You left these out" not in marek.get("/me/plan").text
+
+
+def test_a_practitioner_who_changes_a_plan_that_has_ended_is_told_and_nothing_is_done(cast: Cast) -> None:
+    sam = cast.signed_in("practitioner")
+    address = f"/practice/patients/{cast.id('ended-patient')}/plan"
+    which = row(cast, "ended-patient", FIRST).id
+    answer = press(sam, address, f"taken out:{which}", reason="Too late.")
+    assert answer.status_code == 409
+    assert "Nothing was done." in answer.text

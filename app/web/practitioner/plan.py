@@ -9,6 +9,7 @@ from app.access.door import NotFound, Visit
 from app.access.guards import my_patient, plan_of
 from app.content.answers import clean, readable
 from app.enrolments import plans
+from app.enrolments.actions import Ended
 from app.enrolments.queries import Head, Work, changes, work_of
 from app.enrolments.rules import BY_PRACTITIONER, LONGEST_REASON, PlanDeed
 from app.people.queries import Who
@@ -86,7 +87,7 @@ def change_plan(visit: Visit, patient: str) -> Response:
     try:
         version = visit.typed_number("version")
         plans.change(visit.db, head.enrolment_id, deed, which, version=version, reason=reason, by=visit.by, at=visit.at)
-    except (plans.Stale, plans.Impossible):
+    except (plans.Stale, plans.Impossible, Ended):
         notice = _("The plan has changed since you opened this page. Here it is as it is now. Nothing was done.")
         return _page(visit, who, head, notice=notice, status=409)
     return RedirectResponse(f"/practice/patients/{who.id}/plan", status_code=303)

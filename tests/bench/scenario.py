@@ -14,7 +14,7 @@ from app.audit.rules import SYSTEM, Actor
 from app.content.answers import Answers
 from app.content.library import Library
 from app.database import Database
-from app.demo.cast import PASSWORD, PATHWAY, offer_pathways
+from app.demo.cast import PASSWORD, PATHWAY
 from app.enrolments import actions as enrolments
 from app.enrolments import plans
 from app.enrolments.actions import Written
@@ -53,11 +53,13 @@ def email(who: str, n: int) -> str:
 
 
 def fill(url: str) -> None:
-    """200 patients, three finished steps each; 60 are one practitioner's, who has read every second one's work."""
+    """Beside the cast, whose pathways they are on: 200 patients with three finished steps each.
+
+    Sixty are one practitioner's, who has read every second one's work.
+    """
     database, library, at = Database(url), Library.of(ROOT / "modules"), clock.now()
     with database.transaction() as db:
         staff = [_person(db, Role.PRACTITIONER, "practitioner", n, at=at) for n in range(1 + OTHERS)]
-        offer_pathways(db, library, SYSTEM, at=at)
         for n in range(PATIENTS):
             _patient(db, library, n, staff[0 if n < CASELOAD else 1 + n % OTHERS], at=at - timedelta(days=n % 20 + 1))
     with database.engine.connect() as connection:

@@ -18,6 +18,7 @@ from app.logs import configure
 from app.pathways import files
 from app.people import queries as people
 from app.rendering import Renderer, speech_of
+from app.service.published import PublishedHelp
 from app.settings import Mode, Settings, UnsafeSettings, unsafe
 from app.settings import settings as from_environment
 from app.web import errors
@@ -43,7 +44,7 @@ def house_of(settings: Settings, assets: Assets) -> House:
         settings=settings,
         database=Database(settings.database, threads=settings.threads),
         library=Library.of(settings.modules_dir),
-        help=help_,
+        help=PublishedHelp(settings.data_dir, help_),
         pathways=pathways,
         renderer=Renderer(static=assets.address, icons=icons()),
         speech=speech_of(settings.locale, settings.timezone),

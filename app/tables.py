@@ -15,20 +15,42 @@ from app.enrolments.tables import (
     ResponseVersion,
     Seen,
 )
-from app.notices.tables import Notice
+from app.messages.tables import Message, MessageDraft, MessageSeen
+from app.notices.tables import Heartbeat, Notice
 from app.pathways.tables import PathwayVersion, StoredPathway
-from app.people.tables import Invitation, LinkRequest, Login, OneTimeLink, Person, SignInAttempt, Support
+from app.people.tables import (
+    DutyTurn,
+    Invitation,
+    Leave,
+    LinkRequest,
+    Login,
+    OneTimeLink,
+    Person,
+    Preferences,
+    Profile,
+    RecoveryCode,
+    SecondFactor,
+    SignInAttempt,
+    Support,
+)
+from app.service.tables import SettingsVersion
 
 metadata = SQLModel.metadata
 
 __all__ = [
     "AuditEntry",
     "Draft",
+    "DutyTurn",
     "Enrolment",
     "Feedback",
+    "Heartbeat",
     "Invitation",
+    "Leave",
     "LinkRequest",
     "Login",
+    "Message",
+    "MessageDraft",
+    "MessageSeen",
     "Notice",
     "OneTimeLink",
     "PathwayVersion",
@@ -36,9 +58,14 @@ __all__ = [
     "Person",
     "PlanChange",
     "PlanModule",
+    "Preferences",
+    "Profile",
+    "RecoveryCode",
     "Response",
     "ResponseVersion",
+    "SecondFactor",
     "Seen",
+    "SettingsVersion",
     "SignInAttempt",
     "StoredModule",
     "StoredPathway",

@@ -7,7 +7,7 @@ What was acknowledged is therefore durable, and a page costs one hop into the th
 import inspect
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -60,6 +60,8 @@ class Visit:
     at: datetime
     signed_in: SignedIn | None
     form: Pairs
+    after: list[Callable[[], None]] = field(default_factory=list)
+    """What is done once the transaction has committed, and only then. It must not raise."""
 
     @property
     def who(self) -> Who:
@@ -147,6 +149,8 @@ def _endpoint(handler: Handler, policy: Policy, method: str, *, writes: bool) ->
             visit = Visit(house, request, db, at, signed_in, form)
             _same_person(visit)
             response = handler(visit, **path)
+        for deed in visit.after:
+            deed()
         if signed_in:
             _touch(house, signed_in, at)
         return response

@@ -7,8 +7,10 @@ from uuid import UUID
 from app.access.door import NotFound, NotOpenYet, Visit
 from app.content.schema import Module, Step
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
+from app.messages.queries import overdue_patients
 from app.pathways import queries as pathways
-from app.people.queries import Invited, Who, open_invitations, supported_patient, team
+from app.people.queries import Invited, Who, looked_after, open_invitations, supported_patient, team, team_on
+from app.rendering import local
 
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
@@ -77,11 +79,19 @@ def shared_piece(visit: Visit, patient: Who, response: str) -> SharedWork:
 
 
 def my_patient(visit: Visit, patient: str) -> Who:
-    """A patient whom this practitioner supports now."""
-    found = supported_patient(visit.db, visit.who.id, _id(patient))
-    if found is None:
+    """A patient whom this practitioner supports now, or looks after today because nobody else is there to."""
+    wanted = _id(patient)
+    found = supported_patient(visit.db, visit.who.id, wanted)
+    return found or _standing_in(visit, wanted)
+
+
+def _standing_in(visit: Visit, patient: UUID) -> Who:
+    team = team_on(visit.db, local(visit.at).date())
+    overdue = overdue_patients(visit.db, at=visit.at) & {patient}
+    found = looked_after(visit.db, visit.who.id, team, overdue=overdue, only=patient)
+    if not found:
         raise NotFound
-    return found
+    return found[0].who
 
 
 def my_invitation(visit: Visit, invitation: str) -> Invited:

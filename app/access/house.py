@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.content.help import Help, Nation
 from app.content.library import Library
 from app.database import Database
 from app.pathways.rules import Pathway
 from app.rendering import Renderer, Speech
+from app.service.published import PublishedHelp
 from app.settings import Settings
 
 
@@ -16,7 +16,7 @@ class House:
     settings: Settings
     database: Database
     library: Library
-    help: Mapping[Nation, Help]
+    help: PublishedHelp
     pathways: Mapping[str, Pathway]
     renderer: Renderer
     speech: Speech

@@ -6,7 +6,7 @@ The tables are read from the database itself, not from the code, so that those o
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    Time,
     Uuid,
     collate,
     insert,
@@ -55,6 +56,7 @@ KINDS = {
     "uuid": Kind(Uuid(), str, UUID),
     "instant": Kind(UTCDateTime(), _instant, datetime.fromisoformat),
     "date": Kind(Date(), date.isoformat, date.fromisoformat),
+    "time": Kind(Time(), time.isoformat, time.fromisoformat),
     "boolean": Kind(Boolean()),
     "integer": Kind(Integer()),
     "float": Kind(Float()),
@@ -72,6 +74,8 @@ def _kind(column: Column[Any]) -> str:
             return "instant"
         case Date():
             return "date"
+        case Time():
+            return "time"
         case Boolean():
             return "boolean"
         case Integer():

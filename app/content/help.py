@@ -45,6 +45,8 @@ class Help(_Part):
 
     name: Words
     checked: date
+    review: date
+    """The day by which somebody looks at these numbers again."""
     owner: Words
     emergency: Number
     lines: tuple[Line, ...] = Field(min_length=1)

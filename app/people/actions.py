@@ -12,14 +12,17 @@ from sqlmodel import Session, col, delete, update
 from app.audit import actions as audit
 from app.audit.rules import SYSTEM, Actor, Deed
 from app.people import passwords, queries
-from app.people.queries import OPEN_INVITATION
 from app.people.rules import ATTEMPTS_WINDOW, Role, canonical_email, must_wait
-from app.people.tables import Invitation, Login, OneTimeLink, Person, SignInAttempt, Support
+from app.people.tables import Login, OneTimeLink, Person, SignInAttempt, Support
 from app.settings import settings
 
 
 class WrongPassword(Exception):
     """Somebody logged in has typed a password that is not theirs."""
+
+
+class Suspended(Exception):
+    """The password is right, and this person is shut out for now."""
 
 
 class Wait(Exception):
@@ -88,12 +91,17 @@ def may_try(db: Session, email: str, network: str, *, at: datetime) -> None:
 
 
 def sign_in(db: Session, email: str, password: str, network: str, *, at: datetime) -> Opened | None:
-    """Opens a new login, or records a wrong try and returns None: the same work and words for every reason."""
+    """Opens a new login, or records a wrong try and returns None: the same work and words for every reason.
+
+    Raises `Suspended` where the password was right: only its owner learns that.
+    """
     canonical = canonical_email(email)
     person = queries.by_email(db, canonical)
     if not passwords.fits(password, person.password_hash if person else None) or person is None:
         note_wrong_try(db, canonical, network, at=at)
         return None
+    if person.suspended_at:
+        raise Suspended
     if passwords.is_dated(person.password_hash):
         person.password_hash = passwords.hashed(password)
         db.add(person)
@@ -128,7 +136,8 @@ def open_login(db: Session, person: Person, network: str, *, at: datetime) -> Op
 
 def sign_out(db: Session, signed_in: queries.SignedIn, *, at: datetime) -> None:
     """Ends this one login."""
-    _end(db, col(Login.token_hash) == signed_in.token_hash, at=at)
+    this = update(Login).where(col(Login.token_hash) == signed_in.token_hash, col(Login.ended_at).is_(None))
+    db.exec(this.values(ended_at=at))
     audit.record(db, Deed.SIGNED_OUT, by=signed_in.who.actor, at=at)
 
 
@@ -137,18 +146,16 @@ def change_password(db: Session, person: Person, password: str, *, keep: str | N
     person.password_hash = passwords.hashed(password)
     db.add(person)
     void_links(db, person.id)
-    _end(db, (col(Login.person_id) == person.id) & (col(Login.token_hash) != (keep or "")), at=at)
+    end_logins(db, person.id, keep=keep, at=at)
     audit.record(db, Deed.PASSWORD_CHANGED, by=by, at=at, patient=if_patient(person))
 
 
 def deactivate(db: Session, person: Person, *, by: Actor, at: datetime) -> None:
-    """From the next request on this person cannot do anything here."""
+    """From the next request on this person cannot do anything here. Whom they supported is on the leads' list."""
     person.deactivated_at = at
     db.add(person)
     void_links(db, person.id)
-    waiting = col(Invitation.practitioner_id) == person.id
-    db.exec(update(Invitation).where(waiting, *OPEN_INVITATION).values(withdrawn_at=at))
-    _end(db, col(Login.person_id) == person.id, at=at)
+    end_logins(db, person.id, at=at)
     audit.record(db, Deed.DEACTIVATED, by=by, at=at, patient=if_patient(person))
 
 
@@ -162,8 +169,10 @@ def touch(db: Session, token_hash: str, *, at: datetime) -> None:
     db.exec(update(Login).where(col(Login.token_hash) == token_hash).values(used_at=at))
 
 
-def _end(db: Session, which: object, *, at: datetime) -> None:
-    db.exec(update(Login).where(which, col(Login.ended_at).is_(None)).values(ended_at=at))  # type: ignore[arg-type]
+def end_logins(db: Session, person: UUID, *, keep: str | None = None, at: datetime) -> None:
+    """Every login of this person ends, save the one to `keep`."""
+    others = (col(Login.person_id) == person) & (col(Login.token_hash) != (keep or ""))
+    db.exec(update(Login).where(others, col(Login.ended_at).is_(None)).values(ended_at=at))
 
 
 def if_patient(person: Person) -> UUID | None:

@@ -1,15 +1,29 @@
 """Reads of people: who is signed in, who supports whom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from app.audit.rules import Actor
+from app.people.presence import Away, Colleague, Team, lists, on_duty
 from app.people.rules import ASKS_WINDOW, ATTEMPTS_WINDOW, LOGIN_LASTS, Purpose, Role, Standing, Tries, standing
-from app.people.tables import Invitation, LinkRequest, Login, OneTimeLink, Person, SignInAttempt, Support
+from app.people.tables import (
+    DutyTurn,
+    Invitation,
+    Leave,
+    LinkRequest,
+    Login,
+    OneTimeLink,
+    Person,
+    Preferences,
+    Profile,
+    SignInAttempt,
+    Support,
+)
 
 
 @dataclass(frozen=True)
@@ -27,23 +41,44 @@ class Who:
 
 
 @dataclass(frozen=True)
+class Display:
+    """How a person has asked pages to look."""
+
+    text_size: str = "usual"
+    theme: str = "device"
+
+
+@dataclass(frozen=True)
 class SignedIn:
-    """A person with the login they act through."""
+    """A person with the login they act through. `waits_for`: what is to be proved before it opens anything."""
 
     who: Who
     token_hash: str
     used_at: datetime
+    login: UUID
+    waits_for: str | None = None
+    display: Display = Display()
 
 
+MAY_SIGN_IN = (col(Person.deactivated_at).is_(None), col(Person.suspended_at).is_(None))
 _WHO = (col(Person.id), col(Person.name), col(Person.full_name), col(Person.role))
 
 
 def signed_in(db: Session, token_hash: str, *, at: datetime) -> SignedIn | None:
     """Whose login this is, if it has not ended, lapsed or lost its person."""
     row = db.execute(
-        select(*_WHO, Login.began_at, Login.used_at)  # type: ignore[call-overload]
+        select(  # type: ignore[call-overload]
+            *_WHO,
+            Login.began_at,
+            Login.used_at,
+            col(Login.id).label("login"),
+            Login.waits_for,
+            Preferences.text_size,
+            Preferences.theme,
+        )
         .join(Login, col(Login.person_id) == col(Person.id))
-        .where(Login.token_hash == token_hash, col(Login.ended_at).is_(None), col(Person.deactivated_at).is_(None))
+        .outerjoin(Preferences, col(Preferences.patient_id) == col(Person.id))
+        .where(Login.token_hash == token_hash, col(Login.ended_at).is_(None), *MAY_SIGN_IN)
     ).one_or_none()
     if row is None:
         return None
@@ -51,11 +86,12 @@ def signed_in(db: Session, token_hash: str, *, at: datetime) -> SignedIn | None:
     lasting = LOGIN_LASTS[who.role]
     if at - row.used_at > lasting.idle or at - row.began_at > lasting.most:
         return None
-    return SignedIn(who, token_hash, row.used_at)
+    display = Display(row.text_size, row.theme) if row.text_size else Display()
+    return SignedIn(who, token_hash, row.used_at, row.login, row.waits_for, display)
 
 
 def by_email(db: Session, email: str) -> Person | None:
-    """The person with this canonical address who may sign in."""
+    """The person with this canonical address, unless they are no longer here; also one who is suspended."""
     found = db.exec(select(Person).where(Person.email == email, col(Person.deactivated_at).is_(None)))
     return found.one_or_none()
 
@@ -125,6 +161,77 @@ def supported_patient(db: Session, practitioner_id: UUID, patient_id: UUID) -> W
         )
     ).one_or_none()
     return Who(row.id, row.name, row.full_name, Role(row.role)) if row else None
+
+
+def team_on(db: Session, day: date) -> dict[UUID, Colleague]:
+    """Everybody of the staff as they are on this day, those who have left too; three queries."""
+    away = {
+        one.person_id: Away(one.first, one.last, one.cover_id)
+        for one in db.exec(
+            select(Leave).where(col(Leave.withdrawn_at).is_(None), Leave.first <= day, Leave.last >= day)
+        )
+    }
+    duty = set(
+        db.exec(
+            select(DutyTurn.person_id).where(
+                col(DutyTurn.withdrawn_at).is_(None), DutyTurn.first <= day, DutyTurn.last >= day
+            )
+        )
+    )
+    rows = db.execute(
+        select(*_WHO, Person.deactivated_at, Person.suspended_at, Profile.working_days)  # type: ignore[call-overload]
+        .outerjoin(Profile, col(Profile.person_id) == col(Person.id))
+        .where(col(Person.role) != Role.PATIENT.value)
+    )
+    return {
+        row.id: Colleague(
+            row.id,
+            row.name,
+            Role(row.role),
+            active=row.deactivated_at is None and row.suspended_at is None,
+            works_today=row.working_days is None or str(day.isoweekday()) in row.working_days,
+            away=away.get(row.id),
+            on_duty=row.id in duty,
+        )
+        for row in rows
+    }
+
+
+@dataclass(frozen=True)
+class LookedAfter:
+    """A patient on a practitioner's list, and whose patient they are; nobody's, where support has ended."""
+
+    who: Who
+    practitioner: Who | None
+    mine: bool
+
+
+def looked_after(
+    db: Session, practitioner: UUID, team: Team, *, overdue: Collection[UUID] = (), only: UUID | None = None
+) -> list[LookedAfter]:
+    """Whom this practitioner supports, and whom they look after today for somebody else; by name. One query.
+
+    `overdue` are patients whose message waits past its time: they are on duty's list too. `only` asks for one patient.
+    """
+    mine = {one for one in team if practitioner in lists(one, team).practitioners} | {practitioner}
+    late = overdue if practitioner in on_duty(team) else ()
+    patient, own = aliased(Person), aliased(Person)
+    which = col(Support.practitioner_id).in_(mine) | col(patient.id).in_(late)
+    rows = db.execute(
+        select(patient, own)
+        .outerjoin(Support, (col(Support.patient_id) == col(patient.id)) & col(Support.until).is_(None))
+        .outerjoin(own, col(Support.practitioner_id) == col(own.id))
+        .where(which, *([col(patient.id) == only] if only else []))
+        .order_by(col(patient.name), col(patient.id))
+    )
+    return [
+        LookedAfter(_who(one), _who(theirs) if theirs else None, theirs is not None and theirs.id == practitioner)
+        for one, theirs in rows
+    ]
+
+
+def _who(person: Person) -> Who:
+    return Who(person.id, person.name, person.full_name, Role(person.role))
 
 
 @dataclass(frozen=True)
@@ -209,7 +316,7 @@ def link(db: Session, token_hash: str, purpose: Purpose, *, at: datetime) -> Lin
         .where(
             OneTimeLink.token_hash == token_hash,
             OneTimeLink.purpose == purpose.value,
-            col(Person.deactivated_at).is_(None),
+            *MAY_SIGN_IN,
         )
     ).one_or_none()
     if row is None:

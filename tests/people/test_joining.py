@@ -15,6 +15,7 @@ from app.people import actions, invitations, links, passwords, queries
 from app.people.actions import Opened, token_hash
 from app.people.invitations import Gone, HasAccount, Joining, NewInvitation, NotTheirs, UnfitPassword
 from app.people.links import NewLink
+from app.people.presence import Lists, lists
 from app.people.rules import Purpose, Role, Standing, Unfit
 from app.people.tables import Invitation, OneTimeLink, Person
 from tests.cast import Cast
@@ -125,14 +126,17 @@ def test_one_that_was_accepted_cannot_be_taken_back(cast_on_sqlite: Cast) -> Non
         assert db.get_one(Invitation, made.id).withdrawn_at is None
 
 
-def test_a_practitioner_who_leaves_takes_the_invitations_to_them_along(cast: Cast) -> None:
+def test_an_invitation_outlives_the_practitioner_it_was_for_and_its_patient_is_on_the_leads_list(cast: Cast) -> None:
     at = clock.now()
     made = invited(cast, at=at)
     with cast.house.database.transaction() as db:
         actions.deactivate(db, queries.person(db, cast.id("practitioner")), by=SYSTEM, at=at)
-    with pytest.raises(Gone) as gone:
-        accepting(cast, made.token, at=at)
-    assert gone.value.standing is Standing.WITHDRAWN
+    opened = accepting(cast, made.token, at=at)
+    with cast.house.database.transaction(writes=False) as db:
+        practitioner = queries.practitioner_of(db, opened.who.id)
+        team = queries.team_on(db, at.date())
+    assert practitioner is not None
+    assert lists(practitioner.id, team) == Lists(frozenset(), leads=True)
 
 
 def test_an_address_with_an_account_is_not_invited(cast: Cast) -> None:

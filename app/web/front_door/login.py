@@ -10,7 +10,7 @@ from app.access import identity
 from app.access.door import Visit
 from app.content.answers import readable
 from app.people import actions as people
-from app.people.actions import Opened, Wait
+from app.people.actions import Opened, Suspended, Wait
 from app.people.rules import Role
 from app.rendering import gettext as _
 from app.web.forms import KeptWords, is_local, unsealed
@@ -54,7 +54,10 @@ def signing_in(visit: Visit) -> Response:
         people.may_try(visit.db, email, network, at=visit.at)
     except Wait:
         return _again(visit, _("There have been too many tries. Wait 15 minutes, then try again."), status=429)
-    opened = people.sign_in(visit.db, email, password, network, at=visit.at)
+    try:
+        opened = people.sign_in(visit.db, email, password, network, at=visit.at)
+    except Suspended:
+        return _again(visit, _("Your access is paused. Call your service: they can tell you why and open it again."))
     if opened is None:
         return _again(visit, _("That e-mail address and password do not match. Check both and try again."))
     if visit.signed_in:

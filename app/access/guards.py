@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.door import NotFound, NotOpenYet, Visit
+from app.caseload.everybody import Patient, everybody
 from app.content.schema import Module, Step
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
 from app.messages.queries import overdue_patients
 from app.pathways import queries as pathways
-from app.people.queries import Invited, Who, looked_after, open_invitations, supported_patient, team, team_on
+from app.people.queries import Invited, Member, Who, looked_after, open_invitations, supported_patient, team, team_on
 from app.rendering import local
 
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
@@ -104,13 +105,22 @@ def an_invitation(visit: Visit, invitation: str) -> Invited:
     return _one_of(open_invitations(visit.db, at=visit.at), invitation)
 
 
-def a_colleague(visit: Visit, person: str) -> Who:
+def a_colleague(visit: Visit, person: str) -> Member:
     """Somebody of the team."""
     wanted = _id(person)
-    found = next((one.who for one in team(visit.db) if one.who.id == wanted), None)
+    found = next((one for one in team(visit.db) if one.who.id == wanted), None)
     if found is None:
         raise NotFound
     return found
+
+
+def a_patient(visit: Visit, patient: str) -> Patient:
+    """Any patient of the service, as a lead sees them."""
+    team_today = team_on(visit.db, local(visit.at).date())
+    found = everybody(visit.db, team_today, only=_id(patient)).patients
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def a_module(visit: Visit, module: str) -> Module:

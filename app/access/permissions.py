@@ -18,6 +18,7 @@ class Reach(StrEnum):
     SUPPORTED = "patients they support now"
     CONTENT = "the programme's content"
     TEAM = "who works here, and who is invited"
+    ALLOCATION = "who supports whom, and where each patient is in the plan"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ OWN = Policy(frozenset({Role.PATIENT}), Reach.OWN_RECORD)
 SUPPORTS = Policy(frozenset({Role.PRACTITIONER}), Reach.SUPPORTED)
 LEADS = Policy(frozenset({Role.SERVICE_LEAD}), Reach.CONTENT)
 TEAM = Policy(frozenset({Role.SERVICE_LEAD}), Reach.TEAM)
+ALLOCATES = Policy(frozenset({Role.SERVICE_LEAD}), Reach.ALLOCATION)
 
 POLICIES = {
     "front_door.home": ANYONE,
@@ -79,6 +81,12 @@ POLICIES = {
     "practitioner.brief": SUPPORTS,
     "practitioner.response": SUPPORTS,
     "practitioner.feedback": SUPPORTS,
+    "practitioner.course": SUPPORTS,
+    "practitioner.end_course": SUPPORTS,
+    "practitioner.begin_course": SUPPORTS,
+    "practitioner.leave": SUPPORTS,
+    "practitioner.note_leave": SUPPORTS,
+    "practitioner.withdraw_leave": SUPPORTS,
     "practitioner.guide": SUPPORTS,
     "practitioner.invite": SUPPORTS,
     "practitioner.inviting": SUPPORTS,
@@ -97,6 +105,19 @@ POLICIES = {
     "service_lead.invite_again": TEAM,
     "service_lead.help_with_password": TEAM,
     "service_lead.mail": TEAM,
+    "service_lead.colleague": TEAM,
+    "service_lead.note_leave": TEAM,
+    "service_lead.withdraw_leave": TEAM,
+    "service_lead.suspend": TEAM,
+    "service_lead.leave_service": TEAM,
+    "service_lead.duty": TEAM,
+    "service_lead.put_on_duty": TEAM,
+    "service_lead.withdraw_duty": TEAM,
+    "service_lead.patients": ALLOCATES,
+    "service_lead.patient": ALLOCATES,
+    "service_lead.allocate": ALLOCATES,
+    "service_lead.suspend_patient": ALLOCATES,
+    "service_lead.discharge_patient": ALLOCATES,
     "service_lead.pathways": LEADS,
     "service_lead.begin_pathway": LEADS,
     "service_lead.pathway": LEADS,

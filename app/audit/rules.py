@@ -28,6 +28,7 @@ class Deed(StrEnum):
     EMAIL_CHANGED = "address changed"
     INVITED = "invited"
     INVITATION_WITHDRAWN = "invitation withdrawn"
+    INVITATIONS_HANDED_OVER = "invitations handed over"
     INVITATION_ACCEPTED = "invitation accepted"
     PATHWAY_PUBLISHED = "pathway published"
     PATHWAY_RETIRED = "pathway retired"

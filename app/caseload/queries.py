@@ -1,18 +1,19 @@
-"""Whom a practitioner supports and where each of them is. Facts, never a level; six queries however many patients."""
+"""Whom a practitioner looks after and where each of them is. Facts, never a level."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from app.audit.queries import last_looks
 from app.caseload.rules import Done, Reason, Standing, reason, since
 from app.content.library import Library
 from app.enrolments.queries import Head, Work, heads, work_of
 from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion, Seen
-from app.people.queries import Who, patients_of
+from app.messages.queries import overdue_patients
+from app.people.queries import LookedAfter, Who, looked_after, team_on
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,12 @@ class Unread:
 
 @dataclass(frozen=True)
 class Patient:
-    """`looked_at` is when this practitioner last read the patient's page, `done` what happened since."""
+    """`looked_at` is when this practitioner last read the patient's page, `done` what happened since.
 
-    who: Who
+    `of` says whose patient it is, where this practitioner only stands in or is on duty.
+    """
+
+    of: LookedAfter
     plan: tuple[Work, ...]
     head: Head | None
     unread: tuple[Unread, ...]
@@ -36,6 +40,10 @@ class Patient:
     looked_at: datetime | None
     reason: Reason
     done: Done
+
+    @property
+    def who(self) -> Who:
+        return self.of.who
 
     @property
     def going(self) -> Work | None:
@@ -49,14 +57,19 @@ class Patient:
         return min((one.saved_at for one in self.unread), default=None)
 
 
-def caseload(db: Session, library: Library, practitioner: UUID, *, at: datetime) -> list[Patient]:
-    """The patients by their reason; within one, whose work or silence has lasted longest first, then by name."""
-    people = patients_of(db, practitioner)
-    ids = [who.id for who in people]
+def caseload(db: Session, library: Library, practitioner: UUID, *, day: date, at: datetime) -> list[Patient]:
+    """The patients by their reason; within one, whose work or silence has lasted longest first, then by name.
+
+    Their own, and those whom they look after on this day for somebody else. Ten queries however many patients.
+    """
+    team, overdue = team_on(db, day), overdue_patients(db, at=at)
+    people = looked_after(db, practitioner, team, overdue=overdue)
+    ids, others = [one.who.id for one in people], [one.who.id for one in people if not one.mine]
     plans = work_of(db, library, ids, at=at)
-    unread, found, looks = _unread(db, ids, practitioner), heads(db, ids), last_looks(db, practitioner, ids)
+    unread, found, looks = _unread(db, ids, others, practitioner), heads(db, ids), last_looks(db, practitioner, ids)
     patients = [
-        _patient(who, plans.get(who.id, ()), found.get(who.id), unread, looks.get(who.id), at) for who in people
+        _patient(one, plans.get(one.who.id, ()), found.get(one.who.id), unread, looks.get(one.who.id), at)
+        for one in people
     ]
     longest = datetime.max.replace(tzinfo=UTC)
     return sorted(
@@ -65,16 +78,16 @@ def caseload(db: Session, library: Library, practitioner: UUID, *, at: datetime)
 
 
 def _patient(
-    who: Who,
+    one: LookedAfter,
     plan: tuple[Work, ...],
     head: Head | None,
     unread: dict[UUID, list[Unread]],
     looked_at: datetime | None,
     at: datetime,
 ) -> Patient:
-    waiting = tuple(one for work in plan for one in unread.get(work.id, ()) if work.kept[one.step].answers)
+    waiting = tuple(new for work in plan for new in unread.get(work.id, ()) if work.kept[new.step].answers)
     current = [work for work in plan if head and work.enrolment_id == head.enrolment_id]
-    last_at = max((one.saved_at for work in plan for one in work.kept.values()), default=None)
+    last_at = max((kept.saved_at for work in plan for kept in work.kept.values()), default=None)
     standing = Standing(
         current,
         head.began_at if head else None,
@@ -84,11 +97,16 @@ def _patient(
         last_at=last_at,
     )
     done = since(plan, looked_at)
-    return Patient(who, plan, head, waiting, last_at, looked_at, reason(standing, at=at), done)
+    why = reason(standing, at=at)
+    return Patient(one, plan, head, waiting, last_at, looked_at, why, done)
 
 
-def _unread(db: Session, patients: list[UUID], practitioner: UUID) -> dict[UUID, list[Unread]]:
-    """Shared work, as it is now, that has not stood before this practitioner; by module of the plan."""
+def _unread(db: Session, patients: list[UUID], others: list[UUID], practitioner: UUID) -> dict[UUID, list[Unread]]:
+    """Shared work, as it is now, that has not stood before this practitioner; by module of the plan.
+
+    Of the patients of `others`, what has stood before nobody yet.
+    """
+    read_by = or_(col(Seen.practitioner_id) == practitioner, col(Enrolment.patient_id).in_(others))
     rows = db.execute(
         select(col(Response.plan_module_id), col(Response.step), col(ResponseVersion.saved_at))
         .join(PlanModule, col(Response.plan_module_id) == col(PlanModule.id))
@@ -102,7 +120,7 @@ def _unread(db: Session, patients: list[UUID], practitioner: UUID) -> dict[UUID,
         )
         .outerjoin(
             Seen,
-            and_(col(Seen.response_version_id) == col(ResponseVersion.id), col(Seen.practitioner_id) == practitioner),
+            and_(col(Seen.response_version_id) == col(ResponseVersion.id), read_by),
         )
         .where(col(Enrolment.patient_id).in_(patients), col(Response.shared), col(Seen.at).is_(None))
     )

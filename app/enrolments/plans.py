@@ -54,6 +54,11 @@ def end(db: Session, enrolment: Enrolment, *, by: Actor, at: datetime) -> None:
     audit.record(db, Deed.COURSE_ENDED, by=by, at=at, patient=enrolment.patient_id)
 
 
+def end_by_id(db: Session, enrolment_id: UUID, *, by: Actor, at: datetime) -> None:
+    """The same for whoever knows the course by its id. Raises `Ended` where somebody else was first."""
+    end(db, _held(db, enrolment_id), by=by, at=at)
+
+
 def change(
     db: Session,
     enrolment_id: UUID,

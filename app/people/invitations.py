@@ -103,6 +103,13 @@ def withdraw(db: Session, invitation: UUID, *, by: Actor, at: datetime) -> None:
         audit.record(db, Deed.INVITATION_WITHDRAWN, by=by, at=at, subject=str(invitation))
 
 
+def hand_over(db: Session, practitioner: UUID, to: UUID, *, by: Actor, at: datetime) -> None:
+    """Whoever was to join this practitioner will join another; their links stay good."""
+    theirs = update(Invitation).where(col(Invitation.practitioner_id) == practitioner, *OPEN_INVITATION)
+    if count := db.exec(theirs.values(practitioner_id=to)).rowcount:
+        audit.record(db, Deed.INVITATIONS_HANDED_OVER, by=by, at=at, subject=f"{count} to {to}")
+
+
 def accept(db: Session, token: str, password: str, network: str, *, at: datetime) -> tuple[Opened, Invited]:
     """Makes the person, logged in. Raises `Gone`, `UnfitPassword` or `HasAccount`, and then nothing has changed."""
     found = queries.invitation(db, token_hash(token), at=at)

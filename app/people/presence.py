@@ -4,7 +4,7 @@ It is worked out each time it is read, so nothing has to be handed over when som
 and nothing that waits can be without somebody: where nobody else is left, it stands on the service lead's list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -85,3 +85,16 @@ def lists(practitioner: UUID | None, team: Team, *, overdue: bool = False, long_
     helped = duty if overdue or is_unattended(practitioner, team) else frozenset()
     nobody_else = overdue and not duty - own
     return Lists(own | helped, leads=who is None or long_overdue or nobody_else)
+
+
+Days = tuple[UUID, date, date]
+"""Somebody, and the first and the last day of their duty or leave."""
+
+
+def gaps(days: Iterable[date], duty: Collection[Days], away: Collection[Days]) -> list[date]:
+    """The days on which nobody is on duty: no turn, or only turns of people who are away."""
+
+    def stands(who: UUID, day: date) -> bool:
+        return not any(one == who and first <= day <= last for one, first, last in away)
+
+    return [day for day in days if not any(first <= day <= last and stands(who, day) for who, first, last in duty)]

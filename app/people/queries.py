@@ -101,6 +101,12 @@ def person(db: Session, id_: UUID) -> Person:
     return db.get_one(Person, id_)
 
 
+def is_only_lead(db: Session, id_: UUID) -> bool:
+    """Whether this is a lead and no other can sign in."""
+    leads = set(db.exec(select(Person.id).where(Person.role == Role.SERVICE_LEAD.value, *MAY_SIGN_IN)))
+    return leads <= {id_} and db.get_one(Person, id_).role == Role.SERVICE_LEAD
+
+
 def demo_accounts(db: Session) -> int:
     """How many people there are whose address is one of the demo's."""
     return db.exec(select(func.count()).where(col(Person.email).endswith("@demo.example"))).one()
@@ -199,11 +205,15 @@ def team_on(db: Session, day: date) -> dict[UUID, Colleague]:
 
 @dataclass(frozen=True)
 class LookedAfter:
-    """A patient on a practitioner's list, and whose patient they are; nobody's, where support has ended."""
+    """A patient on a practitioner's list, and whose patient they are; nobody's, where support has ended.
+
+    `until`: the last day on which their own practitioner is away.
+    """
 
     who: Who
     practitioner: Who | None
     mine: bool
+    until: date | None = None
 
 
 def looked_after(
@@ -224,10 +234,12 @@ def looked_after(
         .where(which, *([col(patient.id) == only] if only else []))
         .order_by(col(patient.name), col(patient.id))
     )
-    return [
-        LookedAfter(_who(one), _who(theirs) if theirs else None, theirs is not None and theirs.id == practitioner)
-        for one, theirs in rows
-    ]
+    return [_looked_after(_who(one), _who(theirs) if theirs else None, practitioner, team) for one, theirs in rows]
+
+
+def _looked_after(who: Who, own: Who | None, practitioner: UUID, team: Team) -> LookedAfter:
+    away = team[own.id].away if own and own.id in team else None
+    return LookedAfter(who, own, own is not None and own.id == practitioner, away.last if away else None)
 
 
 def _who(person: Person) -> Who:
@@ -342,20 +354,76 @@ def asks(db: Session, email_hash: str, network_hash: str, *, at: datetime) -> tu
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody of the team, and how many patients they support now."""
+    """Somebody of the team, how many patients they support now, and since when they are shut out, if they are."""
 
     who: Who
     email: str
     patients: int
+    suspended_at: datetime | None = None
 
 
 def team(db: Session) -> list[Member]:
-    """Everybody of the staff who can sign in, leads first, then by name."""
+    """Everybody of the staff who works here, leads first, then by name; those who are shut out for now as well."""
     rows = db.execute(
-        select(*_WHO, Person.email, func.count(col(Support.id)).label("patients"))  # type: ignore[call-overload]
+        select(  # type: ignore[call-overload]
+            *_WHO, Person.email, Person.suspended_at, func.count(col(Support.id)).label("patients")
+        )
         .outerjoin(Support, (col(Support.practitioner_id) == col(Person.id)) & col(Support.until).is_(None))
         .where(col(Person.role) != Role.PATIENT.value, col(Person.deactivated_at).is_(None))
         .group_by(col(Person.id))
         .order_by(col(Person.role).desc(), col(Person.name), col(Person.id))
     )
-    return [Member(Who(row.id, row.name, row.full_name, Role(row.role)), row.email, row.patients) for row in rows]
+    return [
+        Member(Who(row.id, row.name, row.full_name, Role(row.role)), row.email, row.patients, row.suspended_at)
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Days of leave or of duty that were noted for somebody. `cover` is a leave's."""
+
+    id: UUID
+    person: Who
+    first: date
+    last: date
+    cover: Who | None = None
+
+
+def leaves(db: Session, day: date, person: UUID | None = None) -> list[Turn]:
+    """The leave that goes on or is to come, the next first; everybody's, or one person's."""
+    away, cover = aliased(Person), aliased(Person)
+    rows = db.execute(
+        select(Leave, away, cover)
+        .join(away, col(Leave.person_id) == col(away.id))
+        .outerjoin(cover, col(Leave.cover_id) == col(cover.id))
+        .where(
+            col(Leave.withdrawn_at).is_(None),
+            Leave.last >= day,
+            col(away.deactivated_at).is_(None),
+            *([Leave.person_id == person] if person else []),
+        )
+        .order_by(col(Leave.first), col(away.name), col(Leave.id))
+    )
+    return [Turn(one.id, _who(who), one.first, one.last, _who(in_for) if in_for else None) for one, who, in_for in rows]
+
+
+def duty_turns(db: Session, day: date) -> list[Turn]:
+    """The turns of duty that go on or are to come, the next first."""
+    rows = db.execute(
+        select(DutyTurn, Person)
+        .join(Person, col(DutyTurn.person_id) == col(Person.id))
+        .where(col(DutyTurn.withdrawn_at).is_(None), DutyTurn.last >= day, col(Person.deactivated_at).is_(None))
+        .order_by(col(DutyTurn.first), col(Person.name), col(DutyTurn.id))
+    )
+    return [Turn(one.id, _who(who), one.first, one.last) for one, who in rows]
+
+
+def practitioners(db: Session) -> list[Who]:
+    """The practitioners who can sign in, by name."""
+    rows = db.exec(
+        select(Person)
+        .where(Person.role == Role.PRACTITIONER.value, *MAY_SIGN_IN)
+        .order_by(col(Person.full_name), col(Person.id))
+    )
+    return [_who(one) for one in rows]

@@ -57,7 +57,7 @@ class Calendar:
         hours = self.hours[day.weekday()]
         if hours is None or day in self.closed or (self.nation and day in bank_holidays(self.nation, day.year)):
             return None
-        opens, closes = self._instant(day, hours.opens, fold=0), self._instant(day, hours.closes, fold=1)
+        opens, closes = self._instant(day, hours.opens), self._instant(day, hours.closes, last=True)
         return Window(day, opens, closes) if opens < closes else None
 
     def is_open(self, at: datetime) -> bool:
@@ -93,9 +93,17 @@ class Calendar:
                 yield one
         raise ValueError(_NEVER)
 
-    def _instant(self, day: date, hour: time, *, fold: int) -> datetime:
-        """An hour on that day's clock. One that comes twice is the first at opening and the second at closing."""
-        return datetime.combine(day, hour.replace(fold=fold), self.zone).astimezone(UTC)
+    def _instant(self, day: date, hour: time, *, last: bool = False) -> datetime:
+        """An hour on that day's clock. One that comes twice is its first or last; one that never comes, the change."""
+        local = datetime.combine(day, hour, self.zone)
+        folded = local.replace(fold=1)
+        if local.utcoffset() == folded.utcoffset():
+            return local.astimezone(UTC)
+        before, after = local.astimezone(UTC), folded.astimezone(UTC)
+        if before < after:  # it comes twice
+            return after if last else before
+        minutes = (after + timedelta(minutes=n) for n in range(24 * 60))
+        return next(one for one in minutes if one.astimezone(self.zone).utcoffset() == folded.utcoffset())
 
 
 def calendar_of(settings: ServiceSettings, zone: ZoneInfo) -> Calendar:

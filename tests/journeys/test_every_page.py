@@ -55,10 +55,12 @@ PAGES = {
         "/practice",
         "/practice/guides/understanding-low-mood",
         "/practice/invite",
+        "/practice/leave",
         "/account",
         "PATIENT",
         "PATIENT/brief",
         "PATIENT/plan",
+        "PATIENT/course",
     ),
     "lead": (
         "/service",
@@ -66,6 +68,11 @@ PAGES = {
         "/service/team/invite-staff",
         "/service/team/invite-patient",
         "/service/mail",
+        "/service/duty",
+        "/service/patients",
+        "/service/patients?only=nobody",
+        "LIST/service/patients",
+        "LIST/service/team",
         "/account",
         "/service/pathways",
         "/service/pathways/low-mood-step-by-step",
@@ -88,7 +95,11 @@ TOO_SMALL = """least => [...document.querySelectorAll(`main button, main input:n
 
 def open_pages(page: Page, server: Server, who: str | None) -> Iterator[str]:
     for path in PAGES[who]:
-        if path.startswith("PATIENT"):
+        if path.startswith("LIST"):
+            page.goto(server.base + path.removeprefix("LIST"))
+            page.locator("a.person").last.click()
+            page.wait_for_load_state()
+        elif path.startswith("PATIENT"):
             page.goto(f"{server.base}/practice")
             page.get_by_role("link", name="Rowan", exact=True).first.click()
             page.wait_for_url("**/practice/patients/*")

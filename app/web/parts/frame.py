@@ -47,6 +47,7 @@ def frame_for(who: Who, here: str = "") -> Frame:
             tabs = (
                 ("/service/pathways", _("Pathways"), "steps"),
                 ("/service", _("Modules"), "book"),
+                ("/service/patients", _("Patients"), "people"),
                 ("/service/team", _("Team"), "people"),
             )
     built = tuple(Tab(href, label, icon, href == here) for href, label, icon in tabs)

@@ -1,5 +1,6 @@
 """The caseload: whose shared work has waited longest, where each patient is, and why they stand where they stand."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,23 +39,54 @@ class UnreadRow:
 
 
 @dataclass(frozen=True)
+class StandingIn:
+    """The patients of one colleague, or of nobody, whom this practitioner looks after today, and until when."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class CaseloadPage:
     lead: str
     rows: tuple[Row, ...]
     unread: tuple[UnreadRow, ...]
+    standing_in: tuple[StandingIn, ...]
 
 
 @router.page("", records=True)
 def caseload(visit: Visit) -> Response:
-    patients = queries.caseload(visit.db, visit.house.library, visit.who.id, at=visit.at)
+    day_ = local(visit.at).date()
+    patients = queries.caseload(visit.db, visit.house.library, visit.who.id, day=day_, at=visit.at)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=str(len(patients)))
-    count = ngettext("%(n)d patient", "%(n)d patients", len(patients)) % {"n": len(patients)}
+    mine = [one for one in patients if one.of.mine]
     content = CaseloadPage(
-        lead=f"{day(visit.at)} · {count}",
-        rows=tuple(_row(one, visit.at) for one in patients),
+        lead=f"{day(visit.at)} · {_count(len(mine))}",
+        rows=tuple(_row(one, visit.at) for one in mine),
         unread=tuple(_unread(one, visit.at) for one in patients if one.unread),
+        standing_in=_standing_in([one for one in patients if not one.of.mine], visit.at),
     )
     return page(visit, "practitioner/caseload.html", content, here="/practice")
+
+
+def _count(n: int) -> str:
+    return ngettext("%(n)d patient", "%(n)d patients", n) % {"n": n}
+
+
+def _standing_in(patients: list[Patient], at: datetime) -> tuple[StandingIn, ...]:
+    """By whose patients they are, in the order of the first of each."""
+    groups: dict[str, list[Patient]] = defaultdict(list)
+    for one in patients:
+        groups[_for_whom(one)].append(one)
+    return tuple(StandingIn(title, tuple(_row(one, at) for one in theirs)) for title, theirs in groups.items())
+
+
+def _for_whom(one: Patient) -> str:
+    if one.of.practitioner is None:
+        return _("With no practitioner")
+    if one.of.until is None:
+        return _("For %(name)s today") % {"name": one.of.practitioner.name}
+    return _("For %(name)s, until %(day)s") % {"name": one.of.practitioner.name, "day": day(one.of.until)}
 
 
 def _row(one: Patient, at: datetime) -> Row:

@@ -1,6 +1,6 @@
 """Importing this door brings its screens in."""
 
-from app.web.service_lead import mail, modules, pathway, pathway_draft, pathways, team
+from app.web.service_lead import colleague, duty, mail, modules, pathway, pathway_draft, pathways, patients, team
 from app.web.service_lead.door import router
 
-__all__ = ["mail", "modules", "pathway", "pathway_draft", "pathways", "router", "team"]
+__all__ = ["colleague", "duty", "mail", "modules", "pathway", "pathway_draft", "pathways", "patients", "router", "team"]

@@ -8,14 +8,16 @@ from fastapi.responses import RedirectResponse
 
 from app.access.door import Visit
 from app.access.guards import a_colleague, an_invitation
+from app.caseload.everybody import everybody
 from app.journey import joining
 from app.people import invitations
 from app.people import queries as people
 from app.people.invitations import Joining
+from app.people.presence import Colleague
 from app.people.queries import Member, open_invitations
 from app.people.rules import Role
+from app.rendering import day, ngettext
 from app.rendering import gettext as _
-from app.rendering import ngettext
 from app.settings import Mode
 from app.web.parts.frame import page
 from app.web.parts.joining import (
@@ -31,6 +33,7 @@ from app.web.parts.joining import (
 from app.web.parts.joining import invite as invite_or_again
 from app.web.parts.joining import invited as hand_over
 from app.web.parts.joining import password_link as hand_over_password
+from app.web.parts.leave import today
 from app.web.parts.plain import Field, Option, Pick, picked, problems
 from app.web.service_lead.door import router
 
@@ -44,20 +47,29 @@ class MemberRow:
     email: str
     role: str
     patients: str
+    state: str
+    href: str
     password: str
 
 
 @dataclass(frozen=True)
 class TeamPage:
     members: tuple[MemberRow, ...]
+    alone: str
     invitations: tuple[OpenRow, ...]
     mail: bool
 
 
 @router.page("/team")
 def team(visit: Visit) -> Response:
+    now = people.team_on(visit.db, today(visit))
+    alone = everybody(visit.db, now, leads_only=True).total
     content = TeamPage(
-        members=tuple(_member(one, mine=one.who.id == visit.who.id) for one in people.team(visit.db)),
+        members=tuple(_member(one, now[one.who.id], mine=one.who.id == visit.who.id) for one in people.team(visit.db)),
+        alone=ngettext("%(n)d patient has no practitioner now.", "%(n)d patients have no practitioner now.", alone)
+        % {"n": alone}
+        if alone
+        else "",
         invitations=open_rows(open_invitations(visit.db, at=visit.at), f"{HERE}/invitations"),
         mail=visit.house.settings.mode is not Mode.LIVE,
     )
@@ -111,22 +123,38 @@ def invite_again(visit: Visit, invitation: str) -> Response:
 @router.act("/team/people/{person}/new-password")
 def help_with_password(visit: Visit, person: str) -> Response:
     """For a colleague; patients turn to their practitioner, who knows their voice."""
-    colleague = a_colleague(visit, person)
+    colleague = a_colleague(visit, person).who
     handed = joining.help_with_password(visit.db, visit.house.settings, colleague.id, by=visit.by, at=visit.at)
     return hand_over_password(visit, handed, HERE, here=HERE)
 
 
-def _member(one: Member, *, mine: bool = False) -> MemberRow:
+def _member(one: Member, now: Colleague, *, mine: bool = False) -> MemberRow:
     """`mine`: whoever looks has their own account page."""
-    count = ngettext("%(n)d patient", "%(n)d patients", one.patients) % {"n": one.patients}
     return MemberRow(
         name=one.who.name,
         full_name=one.who.full_name,
         email=one.email,
         role=role_name(one.who.role),
-        patients=count if one.who.role is Role.PRACTITIONER else "",
+        patients=_patients(one) if one.who.role is Role.PRACTITIONER else "",
+        state=_state(now),
+        href=f"{HERE}/people/{one.who.id}",
         password="" if mine else f"{HERE}/people/{one.who.id}/new-password",
     )
+
+
+def _patients(one: Member) -> str:
+    return ngettext("%(n)d patient", "%(n)d patients", one.patients) % {"n": one.patients}
+
+
+def _state(now: Colleague) -> str:
+    """Whether somebody is there today, in a word or two."""
+    if not now.active:
+        return _("Shut out")
+    if now.away:
+        return _("Away until %(day)s") % {"day": day(now.away.last)}
+    if now.role is Role.PRACTITIONER and not now.works_today:
+        return _("Not at work today")
+    return _("On duty today") if now.on_duty else _("Here")
 
 
 def _role_pick() -> Pick:
@@ -139,9 +167,9 @@ def _role_pick() -> Pick:
 
 def _practitioner_pick(visit: Visit) -> Pick:
     options = tuple(
-        Option(str(one.who.id), one.who.full_name, _member(one).patients)
+        Option(str(one.who.id), one.who.full_name, _patients(one))
         for one in people.team(visit.db)
-        if one.who.role is Role.PRACTITIONER
+        if one.who.role is Role.PRACTITIONER and one.suspended_at is None
     )
     return Pick("practitioner", _("Who will support them"), options)
 

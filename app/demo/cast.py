@@ -10,7 +10,7 @@ from app import clock
 from app.audit.rules import SYSTEM, Actor
 from app.content.library import Library
 from app.database import Database
-from app.demo import course, past
+from app.demo import course, past, rota
 from app.demo.pathways import DOING_FIRST, SHORTER
 from app.demo.people import PATIENTS, STAFF, Somebody
 from app.pathways import actions as pathways
@@ -29,6 +29,7 @@ SIGN_INS = (
     ("patient of somebody else (Kit)", "other-patient@demo.example"),
     ("practitioner of somebody else (Alex)", "other-practitioner@demo.example"),
     ("patient whose course has ended (Joyce)", "ended-patient@demo.example"),
+    ("practitioner on duty (Morgan)", "duty@demo.example"),
 )
 
 
@@ -73,7 +74,9 @@ def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUI
         with database.transaction() as db:
             ids[somebody.key] = _person(db, somebody, at=at)
     with database.transaction() as db:
-        offer_pathways(db, library, Actor(ids["lead"], "Priya", Role.SERVICE_LEAD.value), at=at)
+        priya = Actor(ids["lead"], "Priya", Role.SERVICE_LEAD.value)
+        offer_pathways(db, library, priya, at=at)
+        rota.arrange(db, ids, by=priya, at=at)
     for somebody in PATIENTS:
         with database.transaction() as db:
             ids[somebody.key] = _person(db, somebody, at=at)

@@ -78,6 +78,7 @@ STAFF = (
     Somebody("lead", Role.SERVICE_LEAD, "Priya", "Priya Nair"),
     Somebody("practitioner", Role.PRACTITIONER, "Sam", "Sam Okafor"),
     Somebody("other-practitioner", Role.PRACTITIONER, "Alex", "Alex Byrne"),
+    Somebody("duty", Role.PRACTITIONER, "Morgan", "Morgan Ellis"),
 )
 
 ROWAN = Somebody(

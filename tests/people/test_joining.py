@@ -15,7 +15,7 @@ from app.people import actions, invitations, links, passwords, queries
 from app.people.actions import Opened, token_hash
 from app.people.invitations import Gone, HasAccount, Joining, NewInvitation, NotTheirs, UnfitPassword
 from app.people.links import NewLink
-from app.people.presence import Lists, lists
+from app.people.presence import lists
 from app.people.rules import Purpose, Role, Standing, Unfit
 from app.people.tables import Invitation, OneTimeLink, Person
 from tests.cast import Cast
@@ -136,7 +136,7 @@ def test_an_invitation_outlives_the_practitioner_it_was_for_and_its_patient_is_o
         practitioner = queries.practitioner_of(db, opened.who.id)
         team = queries.team_on(db, at.date())
     assert practitioner is not None
-    assert lists(practitioner.id, team) == Lists(frozenset(), leads=True)
+    assert lists(practitioner.id, team).leads
 
 
 def test_an_address_with_an_account_is_not_invited(cast: Cast) -> None:

@@ -106,18 +106,19 @@ def test_the_same_days_twice_are_one_leave(cast_on_sqlite: Cast) -> None:
 
 
 def test_without_a_cover_duty_looks_after_the_patients_and_the_lead_sees_who_is_alone(cast: Cast) -> None:
-    sam, alex, lead = (cast.signed_in(key) for key in ("practitioner", "other-practitioner", "lead"))
+    sam, alex, morgan, lead = (cast.signed_in(key) for key in ("practitioner", "other-practitioner", "duty", "lead"))
     on_leave(sam, "nobody")
     assert alex.get(rowan_at(cast)).status_code == 404
+    assert morgan.get(rowan_at(cast)).status_code == 200
+    assert "For Sam, until" in said(morgan.get("/practice"))
     assert ALONE in said(lead.get("/service/team"))
     assert "Rowan Hale" in lead.get("/service/patients?only=nobody").text
+    for address in re.findall(r'action="(/service/duty/[^"]+/withdraw)"', lead.get("/service/duty").text):
+        assert lead.post(address).status_code == 303
+    assert morgan.get(rowan_at(cast)).status_code == 404
     duty = {**days(0, 6), "person": str(cast.id("other-practitioner"))}
     assert lead.post("/service/duty", data=duty).status_code == 303
     assert alex.get(rowan_at(cast)).status_code == 200
-    found = re.search(r'action="(/service/duty/[^"]+/withdraw)"', lead.get("/service/duty").text)
-    assert found
-    assert lead.post(found[1]).status_code == 303
-    assert alex.get(rowan_at(cast)).status_code == 404
 
 
 def test_the_rota_says_on_which_working_days_nobody_is_on_duty(cast_on_sqlite: Cast) -> None:

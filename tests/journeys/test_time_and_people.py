@@ -1,4 +1,4 @@
-"""A practitioner goes on leave, a colleague stands in, the patient sees who read, and the lead sees all but the words."""
+"""A practitioner goes on leave, a colleague stands in, the patient sees who read, the lead sees all but the words."""
 
 from datetime import timedelta
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp
 
 from app.access.house import House
@@ -18,6 +19,7 @@ from app.logs import configure
 from app.pathways import files
 from app.people import queries as people
 from app.rendering import Renderer, speech_of
+from app.service import queries as service
 from app.service.published import PublishedHelp
 from app.settings import Mode, Settings, UnsafeSettings, unsafe
 from app.settings import settings as from_environment
@@ -59,6 +61,17 @@ def refuse_demo_accounts(house: House) -> None:
                 raise UnsafeSettings("The database holds accounts of the demo: begin a live service on an empty one.")
 
 
+def refresh_help(house: House) -> None:
+    """Help now reads what was saved last, also where the file was lost or never written. Nothing here stops a start."""
+    try:
+        with house.database.transaction(writes=False) as db:
+            found = service.current(db)
+    except DBAPIError:
+        return
+    if found.number and house.help.version != found.number:
+        house.help.take(found.settings.contacts, version=found.number)
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """An app on these settings, by default the environment's. It refuses unsafe settings and bad content."""
     settings = settings or from_environment()
@@ -68,6 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     assets = Assets()
     house = house_of(settings, assets)
     refuse_demo_accounts(house)
+    refresh_help(house)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

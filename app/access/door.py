@@ -60,7 +60,7 @@ class Visit:
     at: datetime
     signed_in: SignedIn | None
     form: Pairs
-    after: list[Callable[[], None]] = field(default_factory=list)
+    after: list[Callable[[], object]] = field(default_factory=list)
     """What is done once the transaction has committed, and only then. It must not raise."""
 
     @property

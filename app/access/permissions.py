@@ -18,6 +18,7 @@ class Reach(StrEnum):
     SUPPORTED = "patients they support now"
     CONTENT = "the programme's content"
     TEAM = "who works here, and who is invited"
+    SETTINGS = "the service's own settings"
     ALLOCATION = "who supports whom, and where each patient is in the plan"
 
 
@@ -35,6 +36,7 @@ OWN = Policy(frozenset({Role.PATIENT}), Reach.OWN_RECORD)
 SUPPORTS = Policy(frozenset({Role.PRACTITIONER}), Reach.SUPPORTED)
 LEADS = Policy(frozenset({Role.SERVICE_LEAD}), Reach.CONTENT)
 TEAM = Policy(frozenset({Role.SERVICE_LEAD}), Reach.TEAM)
+SETS = Policy(frozenset({Role.SERVICE_LEAD}), Reach.SETTINGS)
 ALLOCATES = Policy(frozenset({Role.SERVICE_LEAD}), Reach.ALLOCATION)
 
 POLICIES = {
@@ -118,6 +120,11 @@ POLICIES = {
     "service_lead.allocate": ALLOCATES,
     "service_lead.suspend_patient": ALLOCATES,
     "service_lead.discharge_patient": ALLOCATES,
+    "service_lead.settings": SETS,
+    "service_lead.save_settings": SETS,
+    "service_lead.publish_help": SETS,
+    "service_lead.help_settings": SETS,
+    "service_lead.save_help": SETS,
     "service_lead.pathways": LEADS,
     "service_lead.begin_pathway": LEADS,
     "service_lead.pathway": LEADS,

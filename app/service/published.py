@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import structlog
@@ -66,6 +67,19 @@ class PublishedHelp(Mapping[Nation, Help]):
     def version(self) -> int:
         """Which version of the settings the file holds; 0 where there is none that is right."""
         return self._now()[0]
+
+    def take(self, contacts: Mapping[Nation, Help], *, version: int) -> bool:
+        """Publishes these contacts; whether it worked. What cannot be written is tried again at the next start."""
+        try:
+            publish(self.folder, contacts, version=version)
+        except OSError as error:
+            log.error("help file not written", kind=type(error).__name__)
+            return False
+        return True
+
+    def overdue(self, day: date) -> list[Help]:
+        """The nations whose numbers were to be looked at again before this day."""
+        return [one for one in self.values() if one.review < day]
 
     def _now(self) -> tuple[int, Mapping[Nation, Help]]:
         """Read again only when the file is another one. Two threads may both read it; they find the same."""

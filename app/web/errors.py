@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from app import clock
 from app.access.door import NotFound, NotOpenYet, SignedOut, SomebodyElse
 from app.access.house import House
+from app.content.help import Help, Nation
 from app.enrolments.actions import Ended
 from app.rendering import clock_time, speak
 from app.rendering import gettext as _
@@ -33,6 +34,7 @@ class ErrorPage:
     status: int
     code: str
     time: str
+    help: Help
     again: str | None = None
     kept: KeptWords | None = None
     sealed: str = ""
@@ -72,6 +74,7 @@ def render(
         status,
         code=getattr(request.state, "code", ""),
         time=clock_time(clock.now()),
+        help=house.help[Nation(house.settings.nation)],
         again=again,
         kept=kept,
         sealed=kept.sealed(house.settings.secret_key) if kept else "",

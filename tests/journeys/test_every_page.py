@@ -69,6 +69,8 @@ PAGES = {
         "/service/team/invite-patient",
         "/service/mail",
         "/service/duty",
+        "/service/settings",
+        "/service/settings/help/england",
         "/service/patients",
         "/service/patients?only=nobody",
         "LIST/service/patients",

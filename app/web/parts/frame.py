@@ -1,6 +1,6 @@
 """What stands around a page: which door, who is signed in, where one can go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import Response
 from fastapi.responses import HTMLResponse
@@ -10,6 +10,7 @@ from app.access.house import House
 from app.people.queries import Who
 from app.people.rules import Role
 from app.rendering import gettext as _
+from app.rendering import listed, local
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,15 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Alarm:
+    """Something that every lead is told on every page until it is done."""
+
+    sentence: str
+    href: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Frame:
     """`who` goes into every form, so that one person's form is never sent by another."""
 
@@ -28,6 +38,7 @@ class Frame:
     name: str | None = None
     who: str = ""
     tabs: tuple[Tab, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
 
 FRONT = Frame("front")
@@ -49,6 +60,7 @@ def frame_for(who: Who, here: str = "") -> Frame:
                 ("/service", _("Modules"), "book"),
                 ("/service/patients", _("Patients"), "people"),
                 ("/service/team", _("Team"), "people"),
+                ("/service/settings", _("Settings"), "clock"),
             )
     built = tuple(Tab(href, label, icon, href == here) for href, label, icon in tabs)
     return Frame(door, who.name, str(who.id), built)
@@ -57,7 +69,20 @@ def frame_for(who: Who, here: str = "") -> Frame:
 def page(visit: Visit, template: str, content: object, *, here: str = "", status: int = 200) -> Response:
     """A page of the visitor's own door. The template receives one typed `page` and its `frame`."""
     frame = frame_for(visit.who, here) if visit.signed_in else FRONT
+    if frame.door == "service":
+        frame = replace(frame, alarms=_alarms(visit))
     return plain_page(visit.house, template, content, frame=frame, status=status)
+
+
+def _alarms(visit: Visit) -> tuple[Alarm, ...]:
+    """Numbers on Help now that were to be looked at again. From the file in hand: no query."""
+    overdue = visit.house.help.overdue(local(visit.at).date())
+    if not overdue:
+        return ()
+    names = listed([one.name for one in overdue], _("and"))
+    owners = listed(sorted({one.owner for one in overdue}), _("and"))
+    sentence = _("The numbers on Help now for %(nations)s are due to be checked (%(owners)s).")
+    return (Alarm(sentence % {"nations": names, "owners": owners}, "/service/settings#help", _("Check them")),)
 
 
 def plain_page(house: House, template: str, content: object, *, frame: Frame = FRONT, status: int = 200) -> Response:

@@ -1,6 +1,31 @@
 """Importing this door brings its screens in."""
 
-from app.web.service_lead import colleague, duty, mail, modules, pathway, pathway_draft, pathways, patients, team
+from app.web.service_lead import (
+    colleague,
+    duty,
+    mail,
+    modules,
+    pathway,
+    pathway_draft,
+    pathways,
+    patients,
+    settings,
+    settings_help,
+    team,
+)
 from app.web.service_lead.door import router
 
-__all__ = ["colleague", "duty", "mail", "modules", "pathway", "pathway_draft", "pathways", "patients", "router", "team"]
+__all__ = [
+    "colleague",
+    "duty",
+    "mail",
+    "modules",
+    "pathway",
+    "pathway_draft",
+    "pathways",
+    "patients",
+    "router",
+    "settings",
+    "settings_help",
+    "team",
+]

@@ -18,6 +18,7 @@ from app import clock
 from app.access.door import NotFound, NotOpenYet, SignedOut, SomebodyElse
 from app.access.house import House
 from app.enrolments.actions import Ended
+from app.people.queries import AS_IT_COMES, Display
 from app.rendering import clock_time, speak
 from app.rendering import gettext as _
 from app.web.forms import KeptWords, kept_words
@@ -46,6 +47,7 @@ class _Frame:
     name: None = None
     who: str = ""
     tabs: tuple[object, ...] = ()
+    display: Display = AS_IT_COMES
 
 
 def spoken(handler: Callable[P, Response]) -> Callable[P, Response]:

@@ -125,7 +125,7 @@ def _page(visit: Visit, *, saved: str = "") -> SettingsPage:
         receipts=receipts_pick(on=chosen.receipts),
         receipts_now=_receipts_in_words(chosen, name),
         display=display,
-        display_now=", ".join(option.label for one in display for option in one.options if option.id == one.value),
+        display_now=_display_in_words(display),
         open="",
         done=_done(saved, name),
         problems=(),
@@ -141,6 +141,11 @@ def _card_in_words(chosen: Chosen) -> str:
 def _receipts_in_words(chosen: Chosen, name: str) -> str:
     words = _("Shown to %(name)s") if chosen.receipts else _("Not shown to %(name)s")
     return words % {"name": name}
+
+
+def _display_in_words(display: tuple[Pick, ...]) -> str:
+    size, theme = (next(one.label for one in pick.options if one.id == pick.value) for pick in display)
+    return _("Letters: %(size)s. Colours: %(theme)s.") % {"size": size.lower(), "theme": theme.lower()}
 
 
 def _done(what: str, practitioner: str) -> str:

@@ -1,14 +1,18 @@
 """What a patient has chosen counts, and an avoided wording is found in whatever way it is written."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time
+from threading import Barrier
 
 import pytest
+from sqlmodel import col, delete
 
 from app import clock
 from app.audit.rules import Actor
-from app.people import preferences
+from app.people import absence, preferences
 from app.people.preferences import Card, Reminders, Stale
 from app.people.queries import Display
+from app.people.tables import Profile
 from app.people.wordings import avoids, is_wording
 from tests.cast import Cast
 
@@ -97,3 +101,28 @@ def test_a_card_opened_before_another_window_saved_overwrites_nothing(cast: Cast
             preferences.save_card(db, rowan, Card("Ro"), version=version, by=me, at=at)
     with cast.house.database.transaction(writes=False) as db:
         assert preferences.chosen(db, rowan) == before
+
+
+def test_two_windows_that_are_the_first_to_save_at_once_both_count(cast: Cast) -> None:
+    kit, sam, at = cast.id("other-patient"), cast.id("practitioner"), clock.now()
+    me, practitioner = Actor(kit, "Kit", "patient"), Actor(sam, "Sam", "practitioner")
+    ready = Barrier(4)
+
+    def save(n: int) -> None:
+        ready.wait(timeout=20)
+        with cast.house.database.transaction() as db:
+            if n % 2:
+                preferences.save_receipts(db, kit, on=True, by=me, at=at)
+            else:
+                preferences.save_display(db, kit, Display("larger", "light"), by=me, at=at)
+            absence.save_profile(db, sam, "at once", "3", by=practitioner, at=at)
+
+    with cast.house.database.transaction() as db:
+        db.exec(delete(Profile).where(col(Profile.person_id) == sam))
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(save, range(4)))
+    with cast.house.database.transaction(writes=False) as db:
+        found = preferences.chosen(db, kit)
+        assert preferences.profile(db, sam).working_days == "3"
+    assert found.receipts
+    assert found.display == Display("larger", "light")

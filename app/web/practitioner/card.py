@@ -16,6 +16,7 @@ class CardView:
     """The patient's own words, line by line; nothing in it where they have written none. `changed`: when they did."""
 
     name: str
+    pronouns: str
     said: tuple[Said, ...]
     changed: str
 
@@ -24,7 +25,7 @@ def card_of(visit: Visit, patient: Who) -> CardView:
     """The card of a patient whom a guard has handed over; one query."""
     found = preferences.chosen(visit.db, patient.id)
     changed = _("Changed on %(day)s") % {"day": day(found.changed_at, weekday=False)} if found.changed_at else ""
-    return CardView(patient.name, _said(found.card), "" if found.card.is_empty else changed)
+    return CardView(patient.name, found.card.pronouns, _said(found.card), "" if found.card.is_empty else changed)
 
 
 def _said(card: Card) -> tuple[Said, ...]:

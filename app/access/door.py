@@ -62,6 +62,8 @@ class Visit:
     form: Pairs
     after: list[Callable[[], object]] = field(default_factory=list)
     """What is done once the transaction has committed, and only then. It must not raise."""
+    stands_in: bool = False
+    """Whether the patient before them is a colleague's, whom they look after today."""
 
     @property
     def who(self) -> Who:

@@ -92,6 +92,7 @@ def _standing_in(visit: Visit, patient: UUID) -> Who:
     found = looked_after(visit.db, visit.who.id, team, overdue=overdue, only=patient)
     if not found:
         raise NotFound
+    visit.stands_in = True
     return found[0].who
 
 

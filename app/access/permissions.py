@@ -15,6 +15,7 @@ class Reach(StrEnum):
     NOTHING = "nothing of anybody's"
     OWN_LOGIN = "their own login"
     OWN_RECORD = "their own record"
+    OWN_PROFILE = "what they say of themselves"
     SUPPORTED = "patients they support now"
     CONTENT = "the programme's content"
     TEAM = "who works here, and who is invited"
@@ -33,6 +34,7 @@ class Policy:
 ANYONE = Policy(frozenset(), Reach.NOTHING)
 SIGNED_IN = Policy(frozenset(Role), Reach.OWN_LOGIN)
 OWN = Policy(frozenset({Role.PATIENT}), Reach.OWN_RECORD)
+OWN_PROFILE = Policy(frozenset({Role.PRACTITIONER}), Reach.OWN_PROFILE)
 SUPPORTS = Policy(frozenset({Role.PRACTITIONER}), Reach.SUPPORTED)
 LEADS = Policy(frozenset({Role.SERVICE_LEAD}), Reach.CONTENT)
 TEAM = Policy(frozenset({Role.SERVICE_LEAD}), Reach.TEAM)
@@ -76,6 +78,13 @@ POLICIES = {
     "patient.let_go": OWN,
     "patient.sharing": OWN,
     "patient.reply": OWN,
+    "patient.settings": OWN,
+    "patient.save_card": OWN,
+    "patient.save_reminders": OWN,
+    "patient.save_receipts": OWN,
+    "patient.save_display": OWN,
+    "patient.who_looked": OWN,
+    "patient.my_practitioner": OWN,
     "practitioner.caseload": SUPPORTS,
     "practitioner.patient": SUPPORTS,
     "practitioner.plan": SUPPORTS,
@@ -95,6 +104,8 @@ POLICIES = {
     "practitioner.withdraw_invitation": SUPPORTS,
     "practitioner.invite_again": SUPPORTS,
     "practitioner.help_with_password": SUPPORTS,
+    "practitioner.profile": OWN_PROFILE,
+    "practitioner.save_profile": OWN_PROFILE,
     "service_lead.home": LEADS,
     "service_lead.module": LEADS,
     "service_lead.step": LEADS,

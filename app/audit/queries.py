@@ -1,6 +1,7 @@
 """Reads of the audit: when somebody last looked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +19,7 @@ def last_looks(
         select(AuditEntry.patient_id, func.max(AuditEntry.at))
         .where(
             AuditEntry.actor_id == actor,
-            AuditEntry.deed == Deed.READ_PATIENT.value,
+            col(AuditEntry.deed).in_([Deed.READ_PATIENT.value, Deed.READ_AS_COVER.value]),
             col(AuditEntry.patient_id).in_(list(patients)),
         )
         .group_by(col(AuditEntry.patient_id))
@@ -26,3 +27,31 @@ def last_looks(
     if before is not None:
         query = query.where(AuditEntry.at < before)
     return {patient: at for patient, at in db.exec(query) if patient}
+
+
+@dataclass(frozen=True)
+class Look:
+    """Something that somebody saw or did of a patient's. `subject` is a place, never a word somebody wrote."""
+
+    at: datetime
+    name: str
+    role: str
+    deed: Deed
+    subject: str
+
+
+def looks_at(db: Session, patient: UUID, deeds: Collection[Deed], *, most: int, skip: int = 0) -> list[Look]:
+    """What others did of these deeds with this patient's record, the newest first; one query."""
+    rows = db.exec(
+        select(AuditEntry)
+        .where(
+            AuditEntry.patient_id == patient,
+            col(AuditEntry.deed).in_([deed.value for deed in deeds]),
+            col(AuditEntry.actor_id).is_not(None),
+            AuditEntry.actor_id != patient,
+        )
+        .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id))
+        .offset(skip)
+        .limit(most)
+    )
+    return [Look(row.at, row.actor_name, row.actor_role, Deed(row.deed), row.subject) for row in rows]

@@ -69,3 +69,4 @@ class Deed(StrEnum):
     UNSHARED = "sharing withdrawn"
     LISTED_PATIENTS = "looked at the list of patients"
     READ_PATIENT = "looked at a patient's page"
+    READ_PLAN = "looked at a patient's plan"

@@ -135,14 +135,24 @@ def share(db: Session, work: Work, step: Step, *, shared: bool, by: Actor, at: d
     db.exec(update(Draft).where(on_step).values(shared=shared))
 
 
-def look(db: Session, patient: UUID, shown: list[SharedWork], what: str, *, by: Actor, at: datetime) -> None:
+def look(
+    db: Session,
+    patient: UUID,
+    shown: list[SharedWork],
+    what: str,
+    *,
+    as_cover: bool = False,
+    by: Actor,
+    at: datetime,
+) -> None:
     """Notes a look at a patient's page, and that these words stood there in full. The first time each was seen stands.
 
-    `what` names the page: a place, never a word somebody wrote.
+    `what` names the page: a place, never a word somebody wrote. `as_cover`: by somebody who stands in.
     """
     new = [one.version_id for one in shown if one.seen_at is None and not one.withdrawn]
     add_if_absent(db, Seen, [{"response_version_id": id_, "practitioner_id": by.id, "at": at} for id_ in new])
-    audit.record(db, Deed.READ_PATIENT, by=by, at=at, patient=patient, subject=what)
+    deed = Deed.READ_AS_COVER if as_cover else Deed.READ_PATIENT
+    audit.record(db, deed, by=by, at=at, patient=patient, subject=what)
 
 
 def write_feedback(

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select, update
 
 from app.audit import actions as audit
 from app.audit.rules import Actor, Deed
+from app.database import add_if_absent
 from app.people.actions import end_logins, if_patient
 from app.people.tables import DutyTurn, Leave, Person, Profile
 
@@ -58,10 +59,9 @@ def withdraw_duty(db: Session, turn: UUID, *, by: Actor, at: datetime) -> None:
 
 def save_profile(db: Session, person: UUID, about: str, working_days: str, *, by: Actor, at: datetime) -> None:
     """How somebody works here. `working_days`: ISO weekdays in order, Monday "1"."""
-    profile = db.get(Profile, person) or Profile(person_id=person)
-    profile.about, profile.working_days = about, working_days
-    db.add(profile)
-    db.flush()
+    add_if_absent(db, Profile, [Profile(person_id=person).model_dump()])  # the same form twice, at once, is one
+    said = {"about": about, "working_days": working_days}
+    db.exec(update(Profile).where(col(Profile.person_id) == person).values(**said))
     audit.record(db, Deed.PROFILE_SAVED, by=by, at=at, subject=working_days)
 
 

@@ -24,6 +24,7 @@ from app.people.tables import (
     SignInAttempt,
     Support,
 )
+from app.people.wordings import lines_of
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,9 @@ class Display:
     theme: str = "device"
 
 
+AS_IT_COMES = Display()
+
+
 @dataclass(frozen=True)
 class SignedIn:
     """A person with the login they act through. `waits_for`: what is to be proved before it opens anything."""
@@ -58,6 +62,8 @@ class SignedIn:
     login: UUID
     waits_for: str | None = None
     display: Display = Display()
+    avoids: tuple[str, ...] = ()
+    """Wordings that the programme does not use with this person."""
 
 
 MAY_SIGN_IN = (col(Person.deactivated_at).is_(None), col(Person.suspended_at).is_(None))
@@ -75,6 +81,7 @@ def signed_in(db: Session, token_hash: str, *, at: datetime) -> SignedIn | None:
             Login.waits_for,
             Preferences.text_size,
             Preferences.theme,
+            Preferences.avoid_words,
         )
         .join(Login, col(Login.person_id) == col(Person.id))
         .outerjoin(Preferences, col(Preferences.patient_id) == col(Person.id))
@@ -87,7 +94,8 @@ def signed_in(db: Session, token_hash: str, *, at: datetime) -> SignedIn | None:
     if at - row.used_at > lasting.idle or at - row.began_at > lasting.most:
         return None
     display = Display(row.text_size, row.theme) if row.text_size else Display()
-    return SignedIn(who, token_hash, row.used_at, row.login, row.waits_for, display)
+    avoids = lines_of(row.avoid_words or "")
+    return SignedIn(who, token_hash, row.used_at, row.login, row.waits_for, display, avoids)
 
 
 def by_email(db: Session, email: str) -> Person | None:

@@ -19,6 +19,7 @@ from app.access.door import NotFound, NotOpenYet, SignedOut, SomebodyElse
 from app.access.house import House
 from app.content.help import Help, Nation
 from app.enrolments.actions import Ended
+from app.people.queries import AS_IT_COMES, Display
 from app.rendering import clock_time, speak
 from app.rendering import gettext as _
 from app.web.forms import KeptWords, kept_words
@@ -48,6 +49,7 @@ class _Frame:
     name: None = None
     who: str = ""
     tabs: tuple[object, ...] = ()
+    display: Display = AS_IT_COMES
 
 
 def spoken(handler: Callable[P, Response]) -> Callable[P, Response]:

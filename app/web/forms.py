@@ -14,6 +14,8 @@ from fastapi import Request
 from app.content.answers import Pairs, readable
 from app.content.checks import FORM_NAMES
 
+CHOICES = {"do", "support_style", "reminders", "receipts", "text_size", "theme", "quiet_from", "quiet_until"}
+"""Names of what is picked, not written."""
 SECRET = {"password", "password-again", "password-now", "password-check", "email"}
 
 
@@ -40,7 +42,7 @@ class KeptWords:
 
 def _from_the_page(name: str) -> bool:
     """The forms' own names, and the choices of a list that a lead puts in order: `core.0`, `days.3`."""
-    return name in FORM_NAMES or name == "do" or re.fullmatch(r"[a-z_]+\.\d+", name) is not None
+    return name in FORM_NAMES | CHOICES or re.fullmatch(r"[a-z_]+\.\d+", name) is not None
 
 
 KEPT_FOR = timedelta(days=1)

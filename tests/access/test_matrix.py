@@ -34,12 +34,14 @@ CANARIES = {
     "draft": "canary-draft-c04e",
     "other-shared": "canary-other-shared-2d6f",
     "other-private": "canary-other-private-8e1d",
+    "card": "canary-card-5ac2",
+    "other-card": "canary-other-card-e83b",
 }
 MAY_READ = {
-    "patient": {"shared", "private", "draft"},
-    "other-patient": {"other-shared", "other-private"},
-    "practitioner": {"shared"},
-    "other-practitioner": {"other-shared"},
+    "patient": {"shared", "private", "draft", "card"},
+    "other-patient": {"other-shared", "other-private", "other-card"},
+    "practitioner": {"shared", "card"},
+    "other-practitioner": {"other-shared", "other-card"},
 }
 STEP = "understanding-low-mood/steps/one-hard-moment"
 
@@ -68,7 +70,7 @@ def routes(app: FastAPI) -> list[Route]:
 
 @pytest.fixture
 def canaries(cast: Cast) -> Cast:
-    """Rowan and Kit each with work that is shared, private and unfinished."""
+    """Rowan and Kit each with work that is shared, private and unfinished, and with a card."""
     rowan, kit = cast.signed_in("patient"), cast.signed_in("other-patient")
     fill_in(rowan, "your-own-loop", {"round-again": CANARIES["shared"]})
     fill_in(rowan, "what-you-make-of-it", {"noticed": CANARIES["private"], "shared": "no"})
@@ -76,6 +78,10 @@ def canaries(cast: Cast) -> Cast:
     rowan.post(f"{loop}/draft", data={**hidden(rowan.get(loop).text), "body": CANARIES["draft"]})
     fill_in(kit, "your-own-loop", {"round-again": CANARIES["other-shared"]})
     fill_in(kit, "what-you-make-of-it", {"noticed": CANARIES["other-private"], "shared": "no"})
+    for client, card in ((rowan, "card"), (kit, "other-card")):
+        version = "2" if card == "card" else "1"
+        form = {"name": "Rowan" if card == "card" else "Kit", "support_style": "usual", "version": version}
+        assert client.post("/me/settings", data={**form, "avoid": CANARIES[card]}).status_code == 303
     return cast
 
 

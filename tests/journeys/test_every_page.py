@@ -39,6 +39,9 @@ PAGES = {
     "patient": (
         "/me",
         "/me/plan",
+        "/me/settings",
+        "/me/who-looked",
+        "/me/practitioner",
         "/account",
         SECOND,
         MODULE,
@@ -47,6 +50,8 @@ PAGES = {
     ),
     "ended-patient": (
         "/me",
+        "/me/settings",
+        "/me/practitioner",
         SECOND,
         *(f"{SECOND}/steps/{step}" for step in ("your-week-as-it-is", "easier-and-harder")),
     ),
@@ -56,6 +61,7 @@ PAGES = {
         "/practice/guides/understanding-low-mood",
         "/practice/invite",
         "/practice/leave",
+        "/practice/profile",
         "/account",
         "PATIENT",
         "PATIENT/brief",

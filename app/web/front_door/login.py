@@ -21,7 +21,7 @@ from app.web.parts.worksheet import Problem
 LONGEST = 1024
 ACCOUNT = "/account"
 """Its forms hold passwords and addresses, which are not carried past a sign-in: there is nothing to bring back."""
-_POST_ONLY = re.compile(r"/(draft|sharing|let-go)$")
+_POST_ONLY = re.compile(r"/(draft|sharing|let-go|reminders|receipts|display)$")
 
 
 @dataclass(frozen=True)

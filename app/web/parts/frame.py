@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from app.access.door import Visit
 from app.access.house import House
-from app.people.queries import Who
+from app.people.queries import AS_IT_COMES, Display, Who
 from app.people.rules import Role
 from app.rendering import gettext as _
 from app.rendering import listed, local
@@ -38,6 +38,7 @@ class Frame:
     name: str | None = None
     who: str = ""
     tabs: tuple[Tab, ...] = ()
+    display: Display = AS_IT_COMES
     alarms: tuple[Alarm, ...] = ()
 
 
@@ -45,12 +46,17 @@ FRONT = Frame("front")
 HOME = {Role.PATIENT: "/me", Role.PRACTITIONER: "/practice", Role.SERVICE_LEAD: "/service"}
 
 
-def frame_for(who: Who, here: str = "") -> Frame:
-    """The frame of a person's own door, with the tab they are on."""
+def frame_for(who: Who, here: str = "", display: Display = AS_IT_COMES) -> Frame:
+    """The frame of a person's own door, with the tab they are on, in the look they have chosen."""
     tabs: tuple[tuple[str, str, str], ...]
     match who.role:
         case Role.PATIENT:
-            door, tabs = "patient", (("/me", _("Today"), "today"), ("/me/plan", _("Plan"), "plan"))
+            door = "patient"
+            tabs = (
+                ("/me", _("Today"), "today"),
+                ("/me/plan", _("Plan"), "plan"),
+                ("/me/settings", _("Me"), "me"),
+            )
         case Role.PRACTITIONER:
             door, tabs = "practice", (("/practice", _("Caseload"), "people"),)
         case Role.SERVICE_LEAD:
@@ -63,12 +69,12 @@ def frame_for(who: Who, here: str = "") -> Frame:
                 ("/service/settings", _("Settings"), "clock"),
             )
     built = tuple(Tab(href, label, icon, href == here) for href, label, icon in tabs)
-    return Frame(door, who.name, str(who.id), built)
+    return Frame(door, who.name, str(who.id), built, display)
 
 
 def page(visit: Visit, template: str, content: object, *, here: str = "", status: int = 200) -> Response:
     """A page of the visitor's own door. The template receives one typed `page` and its `frame`."""
-    frame = frame_for(visit.who, here) if visit.signed_in else FRONT
+    frame = frame_for(visit.who, here, visit.signed_in.display) if visit.signed_in else FRONT
     if frame.door == "service":
         frame = replace(frame, alarms=_alarms(visit))
     return plain_page(visit.house, template, content, frame=frame, status=status)

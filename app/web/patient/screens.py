@@ -1,6 +1,16 @@
 """Importing this door brings its screens in."""
 
-from app.web.patient import modules, plan, replies, steps, today
+from app.web.patient import modules, my_practitioner, plan, replies, settings, steps, today, who_looked
 from app.web.patient.door import router
 
-__all__ = ["modules", "plan", "replies", "router", "steps", "today"]
+__all__ = [
+    "modules",
+    "my_practitioner",
+    "plan",
+    "replies",
+    "router",
+    "settings",
+    "steps",
+    "today",
+    "who_looked",
+]

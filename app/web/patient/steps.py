@@ -18,7 +18,7 @@ from app.content.schema import Asking, Earlier, asking
 from app.enrolments import actions
 from app.enrolments.actions import SavedDraft, Stale, Written
 from app.enrolments.queries import Receipt, Words, drafts, feedback_to, module_work, receipts
-from app.enrolments.rules import facts_before, reply, showing
+from app.enrolments.rules import facts_before, showing
 from app.people.queries import practitioner_of
 from app.rendering import clock_time, day, local
 from app.rendering import gettext as _
@@ -27,6 +27,7 @@ from app.web.parts.step import OtherWords, Share, StepPage, Told, address, minut
 from app.web.parts.worksheet import Said, answers, fields, five_areas, problems
 from app.web.patient.door import router
 from app.web.patient.modules import receipt_of
+from app.web.patient.replies import reply_to
 
 _YES_NO = {"yes": True, "no": False}
 
@@ -167,7 +168,7 @@ def _onward(visit: Visit, module: str, step: str) -> Response:
     if work is None:
         raise NotFound
     here = work.module.step(step)
-    if here and reply(here, work.way.facts):
+    if here and reply_to(visit, here, work):
         return RedirectResponse(f"{address(module, step)}/reply", status_code=303)
     next_step = work.way.after(step)
     return RedirectResponse(address(module, next_step.id) if next_step else f"/me/modules/{module}", status_code=303)

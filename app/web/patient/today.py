@@ -14,6 +14,7 @@ from app.web.parts.frame import page
 from app.web.parts.opening import changed, waits
 from app.web.parts.step import address, minutes
 from app.web.patient.door import router
+from app.web.patient.voice import says
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,26 @@ class ChangedThing:
 
 
 @dataclass(frozen=True)
+class Still:
+    """What the programme says where there is no next thing. Empty where it is held back."""
+
+    title: str
+    sentences: str
+    plan: bool = False
+
+
+@dataclass(frozen=True)
 class TodayPage:
     date: str
     greeting: str
     next: NextThing | None
-    waiting: str | None
+    still: Still | None
     rest: str | None
     practitioner: str | None
     told: tuple[ToldThing, ...]
     changes: tuple[ChangedThing, ...]
     read: tuple[ReadThing, ...]
     plan: tuple[PlanRow, ...]
-    ended: bool
 
 
 @router.page("")
@@ -83,17 +92,30 @@ def today(visit: Visit) -> Response:
 def _page(found: Today, visit: Visit) -> TodayPage:
     return TodayPage(
         date=day(visit.at),
-        greeting=_("Hello, %(name)s") % {"name": visit.who.name},
+        greeting=says(visit, _("Hello, %(name)s") % {"name": visit.who.name}) or visit.who.name,
         next=_next(found.next) if found.next else None,
-        waiting=_waiting(found),
+        still=None if found.rest or found.next else _still(visit, found),
         rest=_("Since %(day)s.") % {"day": day(found.rest.began_at)} if found.rest else None,
         practitioner=found.practitioner.name if found.practitioner else None,
         told=tuple(_told(one) for one in found.told[:2]),
         changes=_changes(found),
         read=tuple(_read(one) for one in found.read[:2]),
         plan=tuple(_row(work) for work in found.plan if work.begun_at) if found.ended else (),
-        ended=found.ended,
     )
+
+
+def _still(visit: Visit, found: Today) -> Still:
+    if found.ended:
+        told = says(visit, _("Everything you wrote is still here to read."), _("It stays yours."))
+        return Still(says(visit, _("Your course has ended")), told)
+    if waiting := _waiting(found):
+        return Still(says(visit, _("Nothing is open just now")), says(visit, waiting), plan=True)
+    told = says(
+        visit,
+        _("There is nothing you need to do here just now."),
+        _("You can read what you wrote, any time."),
+    )
+    return Still(says(visit, _("You are up to date")), told)
 
 
 def _next(found: Next) -> NextThing:

@@ -18,6 +18,7 @@ from app.rendering import gettext as _
 from app.web.parts.frame import page
 from app.web.parts.opening import changed, waits
 from app.web.parts.worksheet import Said
+from app.web.practitioner.card import CardView, card_of
 from app.web.practitioner.door import router
 from app.web.practitioner.patient import Top, top
 from app.web.practitioner.pieces import Piece, pieces
@@ -55,6 +56,7 @@ class ChangeLine:
 @dataclass(frozen=True)
 class BriefPage:
     top: Top
+    card: CardView
     name: str
     date: str
     lead: str
@@ -81,11 +83,12 @@ def brief(visit: Visit, patient: str) -> Response:
     work = _fitted([one for one in chosen if one not in conclusions], LINES, A_LINE, today_began)
     own = _fitted(conclusions, CONCLUSION_LINES, A_NARROW_LINE, today_began)
     whole = [one for one, words in (*work, *own) if words.more is None]
-    actions.look(visit.db, who.id, whole, "session brief", by=visit.by, at=visit.at)
+    actions.look(visit.db, who.id, whole, "session brief", as_cover=visit.stands_in, by=visit.by, at=visit.at)
     titles = {work.module.slug: work.module.title for work in found.plan}
     hidden = len(every) - len(work) - len(own)
     content = BriefPage(
         top=top(who, "brief"),
+        card=card_of(visit, who),
         name=who.name,
         date=day(visit.at),
         lead=_lead(found),

@@ -14,6 +14,7 @@ from app.people.queries import Who
 from app.rendering import day
 from app.rendering import gettext as _
 from app.web.parts.frame import page
+from app.web.practitioner.card import CardView, card_of
 from app.web.practitioner.door import router
 from app.web.practitioner.pieces import Piece, pieces
 
@@ -53,6 +54,7 @@ class ModuleState:
 class PatientPage:
     top: Top
     name: str
+    card: CardView
     once: UUID
     modules: tuple[ModuleState, ...]
     conclusions: tuple[Piece, ...]
@@ -66,11 +68,12 @@ def patient(visit: Visit, patient: str) -> Response:
     who = my_patient(visit, patient)
     plan = work_of(visit.db, visit.house.library, [who.id], at=visit.at).get(who.id, ())
     shared = [one for one in shared_work(visit.db, who.id, visit.who.id) if one.answers]
-    actions.look(visit.db, who.id, shared, "shared work", by=visit.by, at=visit.at)
+    actions.look(visit.db, who.id, shared, "shared work", as_cover=visit.stands_in, by=visit.by, at=visit.at)
     found = pieces(plan, shared, feedback_to(visit.db, who.id), who)
     content = PatientPage(
         top=top(who, "work"),
         name=who.name,
+        card=card_of(visit, who),
         once=uuid4(),
         modules=tuple(_module(work) for work in plan if work.removed_at is None or work.begun_at),
         conclusions=tuple(piece for step, _one, piece in found if isinstance(step, Reflection)),

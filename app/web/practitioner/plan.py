@@ -7,6 +7,8 @@ from fastapi.responses import RedirectResponse
 
 from app.access.door import NotFound, Visit
 from app.access.guards import my_patient, plan_of
+from app.audit import actions as audit
+from app.audit.rules import Deed
 from app.content.answers import clean, readable
 from app.enrolments import plans
 from app.enrolments.actions import Ended
@@ -18,6 +20,7 @@ from app.rendering import gettext as _
 from app.web.parts.frame import page
 from app.web.parts.opening import changed, waits
 from app.web.parts.worksheet import Problem
+from app.web.practitioner.card import CardView, card_of
 from app.web.practitioner.door import router
 from app.web.practitioner.patient import Top, top
 
@@ -49,6 +52,7 @@ class ChangeRow:
 @dataclass(frozen=True)
 class PlanPage:
     top: Top
+    card: CardView
     name: str
     version: int
     rows: tuple[Row, ...]
@@ -62,10 +66,13 @@ class PlanPage:
     notice: str | None
 
 
-@router.page("/patients/{patient}/plan")
+@router.page("/patients/{patient}/plan", records=True)
 def plan(visit: Visit, patient: str) -> Response:
+    """A look, because the card holds the patient's words; it does not count as reading their work."""
     who = my_patient(visit, patient)
-    return _page(visit, who, plan_of(visit, who))
+    head = plan_of(visit, who)
+    audit.record(visit.db, Deed.READ_PLAN, by=visit.by, at=visit.at, patient=who.id)
+    return _page(visit, who, head)
 
 
 @router.act("/patients/{patient}/plan")
@@ -103,6 +110,7 @@ def _page(
     held = {work.module.slug for work in works}
     content = PlanPage(
         top=top(who, "plan"),
+        card=card_of(visit, who),
         name=who.name,
         version=head.version,
         rows=tuple(_row(work, visit.who.name, here) for work in here),

@@ -35,7 +35,7 @@ class ResponsePage:
 def response(visit: Visit, patient: str, response: str) -> Response:
     who = my_patient(visit, patient)
     one = shared_piece(visit, who, response)
-    actions.look(visit.db, who.id, [one], one.step, by=visit.by, at=visit.at)
+    actions.look(visit.db, who.id, [one], one.step, as_cover=visit.stands_in, by=visit.by, at=visit.at)
     return _page(visit, who, one)
 
 

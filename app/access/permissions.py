@@ -18,6 +18,7 @@ class Reach(StrEnum):
     SUPPORTED = "patients they support now"
     CONTENT = "the programme's content"
     TEAM = "who works here, and who is invited"
+    WAITING = "whose message waits, since when and for whom; no word of it"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ OWN = Policy(frozenset({Role.PATIENT}), Reach.OWN_RECORD)
 SUPPORTS = Policy(frozenset({Role.PRACTITIONER}), Reach.SUPPORTED)
 LEADS = Policy(frozenset({Role.SERVICE_LEAD}), Reach.CONTENT)
 TEAM = Policy(frozenset({Role.SERVICE_LEAD}), Reach.TEAM)
+WAITING = Policy(frozenset({Role.SERVICE_LEAD}), Reach.WAITING)
 
 POLICIES = {
     "front_door.home": ANYONE,
@@ -72,6 +74,9 @@ POLICIES = {
     "patient.let_go": OWN,
     "patient.sharing": OWN,
     "patient.reply": OWN,
+    "patient.messages": OWN,
+    "patient.send_message": OWN,
+    "patient.message_draft": OWN,
     "practitioner.caseload": SUPPORTS,
     "practitioner.patient": SUPPORTS,
     "practitioner.plan": SUPPORTS,
@@ -85,6 +90,11 @@ POLICIES = {
     "practitioner.withdraw_invitation": SUPPORTS,
     "practitioner.invite_again": SUPPORTS,
     "practitioner.help_with_password": SUPPORTS,
+    "practitioner.messages": SUPPORTS,
+    "practitioner.thread": SUPPORTS,
+    "practitioner.send_message": SUPPORTS,
+    "practitioner.message_draft": SUPPORTS,
+    "practitioner.no_answer_needed": SUPPORTS,
     "service_lead.home": LEADS,
     "service_lead.module": LEADS,
     "service_lead.step": LEADS,
@@ -97,6 +107,7 @@ POLICIES = {
     "service_lead.invite_again": TEAM,
     "service_lead.help_with_password": TEAM,
     "service_lead.mail": TEAM,
+    "service_lead.messages": WAITING,
     "service_lead.pathways": LEADS,
     "service_lead.begin_pathway": LEADS,
     "service_lead.pathway": LEADS,

@@ -32,14 +32,18 @@ CANARIES = {
     "shared": "canary-shared-7f3a",
     "private": "canary-private-91bc",
     "draft": "canary-draft-c04e",
+    "message": "canary-message-5a17",
+    "message-draft": "canary-message-draft-b3f0",
+    "answer-draft": "canary-answer-draft-66d2",
+    "other-message": "canary-other-message-f821",
     "other-shared": "canary-other-shared-2d6f",
     "other-private": "canary-other-private-8e1d",
 }
 MAY_READ = {
-    "patient": {"shared", "private", "draft"},
-    "other-patient": {"other-shared", "other-private"},
-    "practitioner": {"shared"},
-    "other-practitioner": {"other-shared"},
+    "patient": {"shared", "private", "draft", "message", "message-draft"},
+    "other-patient": {"other-shared", "other-private", "other-message"},
+    "practitioner": {"shared", "message", "answer-draft"},
+    "other-practitioner": {"other-shared", "other-message"},
 }
 STEP = "understanding-low-mood/steps/one-hard-moment"
 
@@ -68,7 +72,7 @@ def routes(app: FastAPI) -> list[Route]:
 
 @pytest.fixture
 def canaries(cast: Cast) -> Cast:
-    """Rowan and Kit each with work that is shared, private and unfinished."""
+    """Rowan and Kit each with work that is shared, private and unfinished, and with messages sent and not sent."""
     rowan, kit = cast.signed_in("patient"), cast.signed_in("other-patient")
     fill_in(rowan, "your-own-loop", {"round-again": CANARIES["shared"]})
     fill_in(rowan, "what-you-make-of-it", {"noticed": CANARIES["private"], "shared": "no"})
@@ -76,6 +80,11 @@ def canaries(cast: Cast) -> Cast:
     rowan.post(f"{loop}/draft", data={**hidden(rowan.get(loop).text), "body": CANARIES["draft"]})
     fill_in(kit, "your-own-loop", {"round-again": CANARIES["other-shared"]})
     fill_in(kit, "what-you-make-of-it", {"noticed": CANARIES["other-private"], "shared": "no"})
+    for writer, name in ((rowan, "message"), (kit, "other-message")):
+        writer.post("/me/messages", data={"message": CANARIES[name], "once": str(uuid4())})
+    rowan.post("/me/messages/draft", data={"message": CANARIES["message-draft"]})
+    sam = cast.signed_in("practitioner")
+    sam.post(f"/practice/patients/{cast.id('patient')}/messages/draft", data={"message": CANARIES["answer-draft"]})
     return cast
 
 

@@ -39,6 +39,7 @@ PAGES = {
     "patient": (
         "/me",
         "/me/plan",
+        "/me/messages",
         "/account",
         SECOND,
         MODULE,
@@ -47,6 +48,7 @@ PAGES = {
     ),
     "ended-patient": (
         "/me",
+        "/me/messages",
         SECOND,
         *(f"{SECOND}/steps/{step}" for step in ("your-week-as-it-is", "easier-and-harder")),
     ),
@@ -59,6 +61,8 @@ PAGES = {
         "PATIENT",
         "PATIENT/brief",
         "PATIENT/plan",
+        "PATIENT/messages",
+        "/practice/messages",
     ),
     "lead": (
         "/service",
@@ -66,6 +70,7 @@ PAGES = {
         "/service/team/invite-staff",
         "/service/team/invite-patient",
         "/service/mail",
+        "/service/messages",
         "/account",
         "/service/pathways",
         "/service/pathways/low-mood-step-by-step",

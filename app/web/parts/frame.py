@@ -1,6 +1,8 @@
 """What stands around a page: which door, who is signed in, where one can go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from fastapi import Response
 from fastapi.responses import HTMLResponse
@@ -18,6 +20,8 @@ class Tab:
     label: str
     icon: str
     current: bool = False
+    waiting: int = 0
+    """How many wait there; 0 also where the page has not asked."""
 
 
 @dataclass(frozen=True)
@@ -31,31 +35,47 @@ class Frame:
 
 
 FRONT = Frame("front")
+NOTHING: Mapping[str, int] = MappingProxyType({})
 HOME = {Role.PATIENT: "/me", Role.PRACTITIONER: "/practice", Role.SERVICE_LEAD: "/service"}
 
 
-def frame_for(who: Who, here: str = "") -> Frame:
-    """The frame of a person's own door, with the tab they are on."""
+def frame_for(who: Who, here: str = "", waiting: Mapping[str, int] = NOTHING) -> Frame:
+    """The frame of a person's own door, with the tab they are on and how many wait behind each."""
     tabs: tuple[tuple[str, str, str], ...]
     match who.role:
         case Role.PATIENT:
-            door, tabs = "patient", (("/me", _("Today"), "today"), ("/me/plan", _("Plan"), "plan"))
+            door = "patient"
+            tabs = (
+                ("/me", _("Today"), "today"),
+                ("/me/plan", _("Plan"), "plan"),
+                ("/me/messages", _("Messages"), "message"),
+            )
         case Role.PRACTITIONER:
-            door, tabs = "practice", (("/practice", _("Caseload"), "people"),)
+            door = "practice"
+            tabs = (("/practice", _("Caseload"), "people"), ("/practice/messages", _("Messages"), "message"))
         case Role.SERVICE_LEAD:
             door = "service"
             tabs = (
                 ("/service/pathways", _("Pathways"), "steps"),
                 ("/service", _("Modules"), "book"),
                 ("/service/team", _("Team"), "people"),
+                ("/service/messages", _("Messages"), "message"),
             )
-    built = tuple(Tab(href, label, icon, href == here) for href, label, icon in tabs)
+    built = tuple(Tab(href, label, icon, href == here, waiting.get(href, 0)) for href, label, icon in tabs)
     return Frame(door, who.name, str(who.id), built)
 
 
-def page(visit: Visit, template: str, content: object, *, here: str = "", status: int = 200) -> Response:
+def page(
+    visit: Visit,
+    template: str,
+    content: object,
+    *,
+    here: str = "",
+    status: int = 200,
+    waiting: Mapping[str, int] = NOTHING,
+) -> Response:
     """A page of the visitor's own door. The template receives one typed `page` and its `frame`."""
-    frame = frame_for(visit.who, here) if visit.signed_in else FRONT
+    frame = frame_for(visit.who, here, waiting) if visit.signed_in else FRONT
     return plain_page(visit.house, template, content, frame=frame, status=status)
 
 

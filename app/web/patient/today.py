@@ -6,6 +6,7 @@ from fastapi import Response
 
 from app.access.door import Visit
 from app.enrolments.queries import Work
+from app.messages.queries import Said
 from app.rendering import day
 from app.rendering import gettext as _
 from app.today import queries
@@ -14,6 +15,10 @@ from app.web.parts.frame import page
 from app.web.parts.opening import changed, waits
 from app.web.parts.step import address, minutes
 from app.web.patient.door import router
+from app.web.patient.messages import places, promise_kept
+
+LINES = 3
+"""So many lines of a message stand on Today; the rest is one press away, and the page says so."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,16 @@ class ChangedThing:
 
 
 @dataclass(frozen=True)
+class MessageThing:
+    """The last message from the team."""
+
+    by: str
+    when: str
+    words: tuple[str, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
 class TodayPage:
     date: str
     greeting: str
@@ -72,6 +87,8 @@ class TodayPage:
     read: tuple[ReadThing, ...]
     plan: tuple[PlanRow, ...]
     ended: bool
+    message: MessageThing | None = None
+    unanswered: str = ""
 
 
 @router.page("")
@@ -93,7 +110,22 @@ def _page(found: Today, visit: Visit) -> TodayPage:
         read=tuple(_read(one) for one in found.read[:2]),
         plan=tuple(_row(work) for work in found.plan if work.begun_at) if found.ended else (),
         ended=found.ended,
+        message=_message(found.message) if found.message else None,
+        unanswered=_unanswered(visit, found),
     )
+
+
+def _message(one: Said) -> MessageThing:
+    lines = [line for line in one.words.splitlines() if line.strip()]
+    return MessageThing(one.by, day(one.at), tuple(lines[:LINES]), len(lines) > LINES)
+
+
+def _unanswered(visit: Visit, found: Today) -> str:
+    """The promise for the patient's own message; where it is late, what is true instead."""
+    one = found.unanswered
+    if one is None or one.due_at is None:
+        return ""
+    return promise_kept(one.due_at, places(visit, [one]).get(one.id), visit.at)
 
 
 def _next(found: Next) -> NextThing:

@@ -4,7 +4,15 @@ import re
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from app.content.schema import Words
 from app.content.source import Fault, Unreadable, read_yaml
@@ -12,7 +20,17 @@ from app.content.source import Fault, Unreadable, read_yaml
 FILE = "messages/starting-points.yaml"
 _GAP = re.compile(r"\[[^\[\]\n]{1,40}\]")
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
+
+
+def _only_the_name(words: str) -> str:
+    if re.search("[{}]", words.replace("{name}", "")):
+        raise ValueError("{name} is the only thing that is filled in; take other braces out")
+    return words
+
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200), AfterValidator(_only_the_name)
+]
 
 
 class _Part(BaseModel):
@@ -26,22 +44,18 @@ class StartingPoint(_Part):
     title: Words
     words: Text
 
-    @model_validator(mode="after")
-    def _only_the_name(self) -> Self:
-        if re.search("[{}]", self.words.replace("{name}", "")):
-            raise ValueError("{name} is the only thing that is filled in; take other braces out")
-        return self
-
     def filled(self, name: str) -> str:
         return self.words.replace("{name}", name)
 
 
 class _File(_Part):
-    points: tuple[StartingPoint, ...] = Field(min_length=1)
+    points: tuple[StartingPoint, ...]
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
         ids = [one.id for one in self.points]
+        if not ids:
+            raise ValueError("points: there is at least one")
         if len(ids) != len(set(ids)):
             raise ValueError("two starting points have the same id")
         return self

@@ -66,7 +66,8 @@ def test_a_starting_point_is_made_ones_own_before_it_is_sent(browser: Browser, s
         expect(sam.get_by_label("Your message")).to_have_value(re.compile(r"^One line of mine\.\n\nHello Rowan\."))
         sam.get_by_role("button", name="Send to Rowan").click()
         expect(sam.get_by_text("There is a gap left to fill")).to_be_visible()
-        clear(sam, 24)
+        if scripts:  # axe is a script itself
+            clear(sam, 24)
         sam.get_by_label("Your message").fill("We talk on Thursday at ten.")
         sam.get_by_role("button", name="Send with my changes").click()
         expect(sam.locator(".msg").filter(has_text="We talk on Thursday at ten.")).to_be_visible()
@@ -117,7 +118,8 @@ def test_a_late_message_is_answered_by_a_colleague_and_the_lead_saw_only_that_it
     with at(browser, server, "theo", size=PHONE, scripts=scripts) as theo:
         theo.goto(f"{server.base}/me/messages")
         expect(theo.get_by_text(re.compile("It is late. A colleague has been asked."))).to_be_visible()
-        clear(theo, 44)
+        if scripts:
+            clear(theo, 44)
     with at(browser, server, "lead", size=DESK, scripts=scripts) as lead:
         lead.get_by_role("link", name="Messages").first.click()
         expect(lead.get_by_role("cell", name="Theo Lindqvist")).to_be_visible()
@@ -128,7 +130,7 @@ def test_a_late_message_is_answered_by_a_colleague_and_the_lead_saw_only_that_it
         sam.get_by_role("link", name="Theo", exact=True).click()
         sam.get_by_label("Your message").fill("Alex is away this morning, so I am writing. Is six o’clock late enough?")
         sam.get_by_role("button", name="Send to Theo").click()
-        sam.wait_for_load_state()
+        expect(sam.get_by_role("status")).to_contain_text("That is done.")
     with at(browser, server, "theo", size=PHONE, scripts=scripts) as theo:
         theo.goto(f"{server.base}/me/messages")
         expect(theo.get_by_text(re.compile("Answered by Sam on"))).to_be_visible()

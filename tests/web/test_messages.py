@@ -379,7 +379,8 @@ def test_a_late_message_reaches_duty_and_then_the_lead_and_the_patient_is_told_t
         listed = lead.get("/service/messages").text
         assert "Kit" in text(listed).partition("Late, and with")[0]
         assert "canary-late" not in listed
-        assert write(sam, "I am standing in today.", thread(cast, "other-patient")).status_code == 303
+        sent = write(sam, "I am standing in today.", thread(cast, "other-patient"))
+        assert sent.headers["location"] == "/practice/messages?done=yes"
         assert "Answered by Sam on" in text(kit.get(HERE))
         assert sam.get(thread(cast, "other-patient")).status_code == 404, "no longer late, no longer Sam's to read"
 

@@ -45,10 +45,11 @@ class QueuePage:
     lead: str
     rows: tuple[QueueRow, ...]
     answered: tuple[AnsweredRow, ...]
+    done: str
 
 
 @router.page("/messages", records=True)
-def messages(visit: Visit) -> Response:
+def messages(visit: Visit, done: str = "") -> Response:
     team = team_on(visit.db, local(visit.at).date())
     queue = queries.queue(visit.db, visit.who.id, team, at=visit.at)
     lately = queries.answered(visit.db, visit.who.id, team, since=visit.at - LATELY, at=visit.at)
@@ -59,6 +60,7 @@ def messages(visit: Visit) -> Response:
         % {"n": len(queue)},
         rows=tuple(_row(one, visit) for one in queue),
         answered=tuple(_answered(one) for one in lately if one.patient.who.id not in waiting),
+        done=_("That is done. The thread is with its own practitioner again.") if done == "yes" else "",
     )
     return page(visit, "practitioner/messages.html", content, here=HERE, waiting={HERE: len(queue)})
 

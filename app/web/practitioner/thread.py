@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 
-from app.access.door import Visit
+from app.access.door import NotFound, Visit
 from app.access.guards import my_patient
 from app.content.starting_points import StartingPoint
 from app.enrolments import queries as enrolments
@@ -72,7 +72,7 @@ def send_message(visit: Visit, patient: str) -> Response:
         messaging.send_from_staff(visit.db, who.id, written, version=version, by=visit.by, at=visit.at)
     except Newer:
         return _newer(visit, who, form, version)
-    return RedirectResponse(f"{_here(who)}#newest", status_code=303)
+    return _onward(visit, who)
 
 
 @router.act("/patients/{patient}/messages/draft")
@@ -90,6 +90,15 @@ def no_answer_needed(visit: Visit, patient: str) -> Response:
         messaging.settle(visit.db, who.id, version=version, by=visit.by, at=visit.at)
     except Newer:
         return _newer(visit, who, parts.opened(visit, who.id), version)
+    return _onward(visit, who)
+
+
+def _onward(visit: Visit, who: Who) -> Response:
+    """Back to the thread; for whoever stood in and is done, to their list: the thread is no longer theirs to read."""
+    try:
+        my_patient(visit, str(who.id))
+    except NotFound:
+        return RedirectResponse("/practice/messages?done=yes", status_code=303)
     return RedirectResponse(f"{_here(who)}#newest", status_code=303)
 
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from app.access.house import House
 from app.content import help as help_content
+from app.content import starting_points
 from app.content.help import Nation
 from app.content.library import Library
 from app.content.loader import BadContent
@@ -38,8 +39,9 @@ def house_of(settings: Settings, assets: Assets) -> House:
     """Everything a running app is made of. Raises `BadContent` with every fault of the content."""
     help_, faults = help_content.load(settings.modules_dir)
     pathways, pathway_faults = files.shipped(settings.modules_dir)
-    if faults or pathway_faults:
-        raise BadContent((*faults, *pathway_faults))
+    starts, start_faults = starting_points.load(settings.modules_dir)
+    if faults or pathway_faults or start_faults:
+        raise BadContent((*faults, *pathway_faults, *start_faults))
     if settings.nation not in set(Nation):
         raise UnsafeSettings(f"ALONGSIDE_NATION is {settings.nation!r}; it is one of {', '.join(Nation)}.")
     return House(
@@ -48,6 +50,7 @@ def house_of(settings: Settings, assets: Assets) -> House:
         library=Library.of(settings.modules_dir),
         help=PublishedHelp(settings.data_dir, help_),
         pathways=pathways,
+        starting_points=starts,
         renderer=Renderer(static=assets.address, icons=icons()),
         speech=speech_of(settings.locale, settings.timezone),
     )

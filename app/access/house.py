@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.content.library import Library
+from app.content.starting_points import StartingPoint
 from app.database import Database
 from app.pathways.rules import Pathway
 from app.rendering import Renderer, Speech
@@ -18,5 +19,6 @@ class House:
     library: Library
     help: PublishedHelp
     pathways: Mapping[str, Pathway]
+    starting_points: tuple[StartingPoint, ...]
     renderer: Renderer
     speech: Speech

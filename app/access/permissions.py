@@ -21,6 +21,7 @@ class Reach(StrEnum):
     TEAM = "who works here, and who is invited"
     SETTINGS = "the service's own settings"
     ALLOCATION = "who supports whom, and where each patient is in the plan"
+    WAITING = "whose message waits, since when and for whom; no word of it"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ LEADS = Policy(frozenset({Role.SERVICE_LEAD}), Reach.CONTENT)
 TEAM = Policy(frozenset({Role.SERVICE_LEAD}), Reach.TEAM)
 SETS = Policy(frozenset({Role.SERVICE_LEAD}), Reach.SETTINGS)
 ALLOCATES = Policy(frozenset({Role.SERVICE_LEAD}), Reach.ALLOCATION)
+WAITING = Policy(frozenset({Role.SERVICE_LEAD}), Reach.WAITING)
 
 POLICIES = {
     "front_door.home": ANYONE,
@@ -85,6 +87,9 @@ POLICIES = {
     "patient.save_display": OWN,
     "patient.who_looked": OWN,
     "patient.my_practitioner": OWN,
+    "patient.messages": OWN,
+    "patient.send_message": OWN,
+    "patient.message_draft": OWN,
     "practitioner.caseload": SUPPORTS,
     "practitioner.patient": SUPPORTS,
     "practitioner.plan": SUPPORTS,
@@ -106,6 +111,11 @@ POLICIES = {
     "practitioner.help_with_password": SUPPORTS,
     "practitioner.profile": OWN_PROFILE,
     "practitioner.save_profile": OWN_PROFILE,
+    "practitioner.messages": SUPPORTS,
+    "practitioner.thread": SUPPORTS,
+    "practitioner.send_message": SUPPORTS,
+    "practitioner.message_draft": SUPPORTS,
+    "practitioner.no_answer_needed": SUPPORTS,
     "service_lead.home": LEADS,
     "service_lead.module": LEADS,
     "service_lead.step": LEADS,
@@ -136,6 +146,7 @@ POLICIES = {
     "service_lead.publish_help": SETS,
     "service_lead.help_settings": SETS,
     "service_lead.save_help": SETS,
+    "service_lead.messages": WAITING,
     "service_lead.pathways": LEADS,
     "service_lead.begin_pathway": LEADS,
     "service_lead.pathway": LEADS,

@@ -30,6 +30,9 @@ FORM_NAMES = {"who", "once", "version", "draft", "draft_version", "shared", "sha
     "password-again",
     "password-now",
     "password-check",
+    "about",
+    "start",
+    "as_it_is",
 }
 """Names that the forms themselves use."""
 

@@ -426,6 +426,33 @@ def feedback_to(db: Session, patient_id: UUID) -> list[WrittenFeedback]:
     return [WrittenFeedback(row[0], row.step, row.response_version_id, row.name, row.words, row.at) for row in rows]
 
 
+@dataclass(frozen=True)
+class Piece:
+    """Which step of a patient's a response is, and whether it is shared now: none of its words."""
+
+    response_id: UUID
+    module: str
+    step: str
+    title: str
+    shared: bool
+
+
+def pieces(db: Session, library: Library, patient_id: UUID, responses: Iterable[UUID]) -> dict[UUID, Piece]:
+    """Those of these responses that are this patient's and ask something; at most two queries, none for nothing."""
+    wanted = list(responses)
+    if not wanted:
+        return {}
+    rows = db.execute(
+        select(col(Response.id), col(Response.step), col(Response.shared), col(PlanModule.slug), col(PlanModule.digest))  # type: ignore[call-overload]
+        .join(PlanModule, col(Response.plan_module_id) == col(PlanModule.id))
+        .join(Enrolment, col(PlanModule.enrolment_id) == col(Enrolment.id))
+        .where(Enrolment.patient_id == patient_id, col(Response.id).in_(wanted))
+    ).all()
+    versions = library.versions(db, {row.digest for row in rows})
+    found = [(row, versions[row.digest].step(row.step)) for row in rows]
+    return {row.id: Piece(row.id, row.slug, row.step, step.title, row.shared) for row, step in found if step}
+
+
 def patients_on(db: Session) -> dict[UUID, int]:
     """How many patients are under way on each published version: numbers only, one query."""
     rows = db.execute(

@@ -1,6 +1,6 @@
 """Reads of people: who is signed in, who supports whom."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -248,6 +248,24 @@ def looked_after(
 def _looked_after(who: Who, own: Who | None, practitioner: UUID, team: Team) -> LookedAfter:
     away = team[own.id].away if own and own.id in team else None
     return LookedAfter(who, own, own is not None and own.id == practitioner, away.last if away else None)
+
+
+def supported(db: Session, patients: Iterable[UUID]) -> list[LookedAfter]:
+    """These patients, each with whoever supports them now, if anybody does; one query."""
+    patient, own = aliased(Person), aliased(Person)
+    rows = db.execute(
+        select(patient, own)
+        .outerjoin(Support, (col(Support.patient_id) == col(patient.id)) & col(Support.until).is_(None))
+        .outerjoin(own, col(Support.practitioner_id) == col(own.id))
+        .where(col(patient.id).in_(list(patients)))
+        .order_by(col(patient.name), col(patient.id))
+    )
+    return [LookedAfter(_who(one), _who(theirs) if theirs else None, mine=False) for one, theirs in rows]
+
+
+def receipts_on(db: Session, patient: UUID) -> bool:
+    """Whether this patient has asked that the team see which messages they have read."""
+    return bool(db.exec(select(Preferences.receipts).where(Preferences.patient_id == patient)).first())
 
 
 def _who(person: Person) -> Who:

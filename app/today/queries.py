@@ -21,6 +21,7 @@ from app.enrolments.queries import (
     receipts,
     work_of,
 )
+from app.messages.queries import Said, latest
 from app.people.queries import Who, practitioner_of
 
 
@@ -63,6 +64,10 @@ class Today:
     changes: tuple[Change, ...]
     rest: Rest | None
     ended: bool
+    message: Said | None = None
+    """The last message from the team, unless the patient has written since."""
+    unanswered: Said | None = None
+    """The patient's own message that has waited longest."""
 
 
 RECENT = timedelta(days=14)
@@ -70,11 +75,12 @@ RECENT = timedelta(days=14)
 
 
 def today(db: Session, library: Library, patient: UUID, *, at: datetime) -> Today:
-    """Seven queries, however long the plan."""
+    """Eight queries, however long the plan."""
     plan = work_of(db, library, [patient], at=at).get(patient, ())
     head = heads(db, [patient]).get(patient)
     changed = changes(db, head.enrolment_id) if head else []
     now_next = next_thing(plan)
+    said = latest(db, patient)
     return Today(
         practitioner=practitioner_of(db, patient),
         plan=plan,
@@ -85,7 +91,15 @@ def today(db: Session, library: Library, patient: UUID, *, at: datetime) -> Toda
         changes=tuple(one for one in changed if one.by_id != patient and at - one.at <= RECENT),
         rest=head.rest if head else None,
         ended=bool(plan) and all(work.ended for work in plan),
+        message=_message(said, at),
+        unanswered=next((one for one in said if one.waits), None),
     )
+
+
+def _message(said: Sequence[Said], at: datetime) -> Said | None:
+    """What the team wrote of late, where it is the last word."""
+    last = said[-1] if said else None
+    return last if last and not last.from_patient and at - last.at <= RECENT else None
 
 
 def next_thing(plan: Sequence[Work]) -> Next | None:

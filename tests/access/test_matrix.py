@@ -32,16 +32,20 @@ CANARIES = {
     "shared": "canary-shared-7f3a",
     "private": "canary-private-91bc",
     "draft": "canary-draft-c04e",
+    "message": "canary-message-5a17",
+    "message-draft": "canary-message-draft-b3f0",
+    "answer-draft": "canary-answer-draft-66d2",
+    "other-message": "canary-other-message-f821",
     "other-shared": "canary-other-shared-2d6f",
     "other-private": "canary-other-private-8e1d",
     "card": "canary-card-5ac2",
     "other-card": "canary-other-card-e83b",
 }
 MAY_READ = {
-    "patient": {"shared", "private", "draft", "card"},
-    "other-patient": {"other-shared", "other-private", "other-card"},
-    "practitioner": {"shared", "card"},
-    "other-practitioner": {"other-shared", "other-card"},
+    "patient": {"shared", "private", "draft", "message", "message-draft", "card"},
+    "other-patient": {"other-shared", "other-private", "other-message", "other-card"},
+    "practitioner": {"shared", "message", "answer-draft", "card"},
+    "other-practitioner": {"other-shared", "other-message", "other-card"},
 }
 STEP = "understanding-low-mood/steps/one-hard-moment"
 
@@ -70,7 +74,7 @@ def routes(app: FastAPI) -> list[Route]:
 
 @pytest.fixture
 def canaries(cast: Cast) -> Cast:
-    """Rowan and Kit each with work that is shared, private and unfinished, and with a card."""
+    """Rowan and Kit each with work that is shared, private and unfinished, messages sent and not sent, and a card."""
     rowan, kit = cast.signed_in("patient"), cast.signed_in("other-patient")
     fill_in(rowan, "your-own-loop", {"round-again": CANARIES["shared"]})
     fill_in(rowan, "what-you-make-of-it", {"noticed": CANARIES["private"], "shared": "no"})
@@ -82,6 +86,11 @@ def canaries(cast: Cast) -> Cast:
         version = "2" if card == "card" else "1"
         form = {"name": "Rowan" if card == "card" else "Kit", "support_style": "usual", "version": version}
         assert client.post("/me/settings", data={**form, "avoid": CANARIES[card]}).status_code == 303
+    for writer, name in ((rowan, "message"), (kit, "other-message")):
+        writer.post("/me/messages", data={"message": CANARIES[name], "once": str(uuid4())})
+    rowan.post("/me/messages/draft", data={"message": CANARIES["message-draft"]})
+    sam = cast.signed_in("practitioner")
+    sam.post(f"/practice/patients/{cast.id('patient')}/messages/draft", data={"message": CANARIES["answer-draft"]})
     return cast
 
 

@@ -1,6 +1,8 @@
 """What stands around a page: which door, who is signed in, where one can go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from fastapi import Response
 from fastapi.responses import HTMLResponse
@@ -19,6 +21,8 @@ class Tab:
     label: str
     icon: str
     current: bool = False
+    waiting: int = 0
+    """How many wait there; 0 also where the page has not asked."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,14 @@ class Frame:
 
 
 FRONT = Frame("front")
+NOTHING: Mapping[str, int] = MappingProxyType({})
 HOME = {Role.PATIENT: "/me", Role.PRACTITIONER: "/practice", Role.SERVICE_LEAD: "/service"}
 
 
-def frame_for(who: Who, here: str = "", display: Display = AS_IT_COMES) -> Frame:
-    """The frame of a person's own door, with the tab they are on, in the look they have chosen."""
+def frame_for(
+    who: Who, here: str = "", *, display: Display = AS_IT_COMES, waiting: Mapping[str, int] = NOTHING
+) -> Frame:
+    """The frame of a person's own door: the tab they are on, how many wait behind each, the look they chose."""
     tabs: tuple[tuple[str, str, str], ...]
     match who.role:
         case Role.PATIENT:
@@ -55,10 +62,12 @@ def frame_for(who: Who, here: str = "", display: Display = AS_IT_COMES) -> Frame
             tabs = (
                 ("/me", _("Today"), "today"),
                 ("/me/plan", _("Plan"), "plan"),
+                ("/me/messages", _("Messages"), "message"),
                 ("/me/settings", _("Me"), "me"),
             )
         case Role.PRACTITIONER:
-            door, tabs = "practice", (("/practice", _("Caseload"), "people"),)
+            door = "practice"
+            tabs = (("/practice", _("Caseload"), "people"), ("/practice/messages", _("Messages"), "message"))
         case Role.SERVICE_LEAD:
             door = "service"
             tabs = (
@@ -66,15 +75,26 @@ def frame_for(who: Who, here: str = "", display: Display = AS_IT_COMES) -> Frame
                 ("/service", _("Modules"), "book"),
                 ("/service/patients", _("Patients"), "people"),
                 ("/service/team", _("Team"), "people"),
+                ("/service/messages", _("Messages"), "message"),
                 ("/service/settings", _("Settings"), "clock"),
             )
-    built = tuple(Tab(href, label, icon, href == here) for href, label, icon in tabs)
+    built = tuple(Tab(href, label, icon, href == here, waiting.get(href, 0)) for href, label, icon in tabs)
     return Frame(door, who.name, str(who.id), built, display)
 
 
-def page(visit: Visit, template: str, content: object, *, here: str = "", status: int = 200) -> Response:
+def page(
+    visit: Visit,
+    template: str,
+    content: object,
+    *,
+    here: str = "",
+    status: int = 200,
+    waiting: Mapping[str, int] = NOTHING,
+) -> Response:
     """A page of the visitor's own door. The template receives one typed `page` and its `frame`."""
-    frame = frame_for(visit.who, here, visit.signed_in.display) if visit.signed_in else FRONT
+    if visit.signed_in is None:
+        return plain_page(visit.house, template, content, status=status)
+    frame = frame_for(visit.who, here, display=visit.signed_in.display, waiting=waiting)
     if frame.door == "service":
         frame = replace(frame, alarms=_alarms(visit))
     return plain_page(visit.house, template, content, frame=frame, status=status)

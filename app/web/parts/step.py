@@ -69,6 +69,8 @@ class StepPage:
     given: tuple[Said, ...] = ()
     told: tuple[Told, ...] = ()
     preview: bool = False
+    ask: str = ""
+    """Where a message about this step is written; only once it is finished."""
 
 
 def minutes(n: int) -> str:

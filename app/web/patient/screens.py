@@ -1,9 +1,20 @@
 """Importing this door brings its screens in."""
 
-from app.web.patient import modules, my_practitioner, plan, replies, settings, steps, today, who_looked
+from app.web.patient import (
+    messages,
+    modules,
+    my_practitioner,
+    plan,
+    replies,
+    settings,
+    steps,
+    today,
+    who_looked,
+)
 from app.web.patient.door import router
 
 __all__ = [
+    "messages",
     "modules",
     "my_practitioner",
     "plan",

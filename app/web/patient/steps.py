@@ -229,6 +229,7 @@ def _page(visit: Visit, mine: MyStep, entered: _Entered, words: list[Words], *, 
             left_over=entered.left_over,
             given=answers(step, kept.answers) if kept else (),
             told=_told(visit, mine) if kept else (),
+            ask=f"/me/messages?about={kept.response_id}#write" if kept and asking(step) and not work.ended else "",
         ),
         status=status,
     )

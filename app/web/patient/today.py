@@ -6,6 +6,7 @@ from fastapi import Response
 
 from app.access.door import Visit
 from app.enrolments.queries import Work
+from app.messages.queries import Said
 from app.rendering import day
 from app.rendering import gettext as _
 from app.today import queries
@@ -14,7 +15,11 @@ from app.web.parts.frame import page
 from app.web.parts.opening import changed, waits
 from app.web.parts.step import address, minutes
 from app.web.patient.door import router
+from app.web.patient.messages import places, promise_kept
 from app.web.patient.voice import says
+
+LINES = 3
+"""So many lines of a message stand on Today; the rest is one press away, and the page says so."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,16 @@ class Still:
 
 
 @dataclass(frozen=True)
+class MessageThing:
+    """The last message from the team."""
+
+    by: str
+    when: str
+    words: tuple[str, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
 class TodayPage:
     date: str
     greeting: str
@@ -81,6 +96,8 @@ class TodayPage:
     changes: tuple[ChangedThing, ...]
     read: tuple[ReadThing, ...]
     plan: tuple[PlanRow, ...]
+    message: MessageThing | None = None
+    unanswered: str = ""
 
 
 @router.page("")
@@ -101,6 +118,8 @@ def _page(found: Today, visit: Visit) -> TodayPage:
         changes=_changes(found),
         read=tuple(_read(one) for one in found.read[:2]),
         plan=tuple(_row(work) for work in found.plan if work.begun_at) if found.ended else (),
+        message=_message(found.message) if found.message else None,
+        unanswered=_unanswered(visit, found),
     )
 
 
@@ -116,6 +135,19 @@ def _still(visit: Visit, found: Today) -> Still:
         _("You can read what you wrote, any time."),
     )
     return Still(says(visit, _("You are up to date")), told)
+
+
+def _message(one: Said) -> MessageThing:
+    lines = [line for line in one.words.splitlines() if line.strip()]
+    return MessageThing(one.by, day(one.at), tuple(lines[:LINES]), len(lines) > LINES)
+
+
+def _unanswered(visit: Visit, found: Today) -> str:
+    """The promise for the patient's own message; where it is late, what is true instead."""
+    one = found.unanswered
+    if one is None or one.due_at is None:
+        return ""
+    return promise_kept(one.due_at, places(visit, [one]).get(one.id), visit.at)
 
 
 def _next(found: Next) -> NextThing:

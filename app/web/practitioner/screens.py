@@ -1,6 +1,19 @@
 """Importing this door brings its screens in."""
 
-from app.web.practitioner import brief, caseload, ending, guides, invite, leave, patient, plan, profile, responses
+from app.web.practitioner import (
+    brief,
+    caseload,
+    ending,
+    guides,
+    invite,
+    leave,
+    messages,
+    patient,
+    plan,
+    profile,
+    responses,
+    thread,
+)
 from app.web.practitioner.door import router
 
 __all__ = [
@@ -10,9 +23,11 @@ __all__ = [
     "guides",
     "invite",
     "leave",
+    "messages",
     "patient",
     "plan",
     "profile",
     "responses",
     "router",
+    "thread",
 ]

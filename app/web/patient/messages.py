@@ -1,0 +1,195 @@
+"""Messages with the team: the thread, a box to write in, and by when somebody answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import Response
+from fastapi.responses import RedirectResponse
+
+from app.access.door import NotFound, Visit
+from app.enrolments import queries as enrolments
+from app.enrolments.actions import Ended
+from app.enrolments.queries import Piece
+from app.journey import messaging
+from app.messages import actions, queries
+from app.messages.queries import Said
+from app.messages.rules import Place, Settled, Stage, place
+from app.people.queries import practitioner_of, receipts_on, team_on
+from app.rendering import day, local
+from app.rendering import gettext as _
+from app.service import queries as service
+from app.service.calendar import calendar_of
+from app.web.parts import thread
+from app.web.parts.frame import page
+from app.web.parts.step import address
+from app.web.parts.thread import About, Entry, Form, Writing, by_when
+from app.web.patient.door import router
+
+HERE = "/me/messages"
+
+
+@dataclass(frozen=True)
+class MessagesPage:
+    """`private` is the step that was to go with the message and cannot. `writing` is None after the course."""
+
+    lead: str
+    earlier_label: str
+    earlier: tuple[Entry, ...]
+    entries: tuple[Entry, ...]
+    writing: Writing | None
+    promise: str
+    private: About | None
+    turn_to: str
+
+
+@router.page("/messages", records=True)
+def messages(visit: Visit, about: str = "") -> Response:
+    form = thread.opened(visit, visit.who.id, _asked(about))
+    return _page(visit, form, status=200)
+
+
+@router.act("/messages")
+def send_message(visit: Visit) -> Response:
+    written = thread.read(visit)
+    form = thread.typed(visit, visit.who.id, written, thread.wrong(written.words))
+    piece = _piece(visit, written.about)
+    if form.problem or (piece and not piece.shared):
+        return _page(visit, form, status=422)
+    zone = visit.house.speech.zone
+    messaging.send_from_patient(visit.db, zone, visit.who.id, written, by=visit.by, at=visit.at)
+    return RedirectResponse(f"{HERE}#newest", status_code=303)
+
+
+@router.act("/messages/draft")
+def message_draft(visit: Visit) -> Response:
+    """Keeps words on their way. By a button (`then`) it comes back to the page, by the script with the time alone."""
+    written = thread.read(visit)
+    if messaging.has_ended(visit.db, visit.who.id):
+        raise Ended
+    about = None if visit.typed("then") == "without" else written.about
+    _piece(visit, about)
+    form = thread.kept(visit, visit.who.id, replace(thread.typed(visit, visit.who.id, written), about=about))
+    return thread.drafted(visit, form, HERE) or _page(visit, form, status=409)
+
+
+def _asked(about: str) -> UUID | None:
+    try:
+        return UUID(about) if about else None
+    except ValueError:
+        raise NotFound from None
+
+
+def _piece(visit: Visit, about: UUID | None) -> Piece | None:
+    """The patient's own step that a message is about."""
+    if about is None:
+        return None
+    found = enrolments.pieces(visit.db, visit.house.library, visit.who.id, [about]).get(about)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _page(visit: Visit, form: Form, *, status: int) -> Response:
+    me = visit.who.id
+    said = queries.thread(visit.db, me)
+    if receipts_on(visit.db, me):
+        actions.look_by_patient(visit.db, said, by=visit.by, at=visit.at)
+    about = {one.about for one in said if one.about} | ({form.about} if form.about else set())
+    pieces = enrolments.pieces(visit.db, visit.house.library, me, about)
+    piece = pieces.get(form.about) if form.about else None
+    if form.about and piece is None:
+        raise NotFound
+    settings = service.current(visit.db).settings
+    calendar = calendar_of(settings, visit.house.speech.zone)
+    earlier, entries = thread.split(_entries(visit, said, pieces))
+    ended = messaging.has_ended(visit.db, me)
+    private = _about(piece) if piece and not piece.shared and not ended else None
+    if private:
+        form = replace(form, about=None)
+    supporter = practitioner_of(visit.db, me)
+    content = MessagesPage(
+        lead=_lead(supporter.name if supporter else ""),
+        earlier_label=thread.earlier_label(earlier),
+        earlier=earlier,
+        entries=entries,
+        writing=None if ended else form.writing(HERE, len(said), visit.at, _about(piece) if form.about else None),
+        promise=_promise(calendar.due(visit.at, settings.reply), visit.at),
+        private=private,
+        turn_to=supporter.name if supporter else "",
+    )
+    return page(visit, "patient/messages.html", content, here=HERE, status=status)
+
+
+def _lead(practitioner: str) -> str:
+    if practitioner:
+        return _("Between you, %(name)s and colleagues who stand in.") % {"name": practitioner}
+    return _("Between you and the team.")
+
+
+def _about(piece: Piece | None) -> About | None:
+    return About(piece.title, address(piece.module, piece.step)) if piece else None
+
+
+def _promise(due_at: datetime, at: datetime) -> str:
+    return _("Someone in the team reads this and answers by %(when)s.") % {"when": by_when(due_at, at)}
+
+
+def _entries(visit: Visit, said: list[Said], pieces: Mapping[UUID, Piece]) -> list[Entry]:
+    late = places(visit, said)
+    return [_entry(one, pieces, late.get(one.id), visit.at) for one in said]
+
+
+def places(visit: Visit, said: Sequence[Said]) -> dict[UUID, tuple[Place, UUID | None]]:
+    """Where each late message stands now, and whose patient its writer is; nothing is asked where none is late."""
+    late = [one for one in said if one.waits and one.due_at and one.due_at < visit.at]
+    if not late:
+        return {}
+    calendar = service.calendar(visit.db, visit.house.speech.zone)
+    supporter = practitioner_of(visit.db, visit.who.id)
+    own = supporter.id if supporter else None
+    team = team_on(visit.db, local(visit.at).date())
+    return {one.id: (place(one.due_at, own, team, calendar, visit.at), own) for one in late if one.due_at}
+
+
+def _entry(one: Said, pieces: Mapping[UUID, Piece], late: tuple[Place, UUID | None] | None, at: datetime) -> Entry:
+    receipt, kind = receipt_of(one) if one.from_patient else ("", "")
+    return Entry(
+        id=one.id,
+        whose="you" if one.from_patient else "them",
+        by=_("You") if one.from_patient else one.by,
+        when=thread.sent_at(one.at),
+        lines=tuple(one.words.splitlines()),
+        about=_about(thread.about_of(one, pieces)),
+        receipt=receipt,
+        receipt_kind=kind,
+        promise=promise_kept(one.due_at, late, at) if one.waits and one.due_at else "",
+        open=one.waits,
+    )
+
+
+def receipt_of(one: Said) -> tuple[str, str]:
+    """What came of a patient's own message: a sentence with the name of whoever did it, and its sign."""
+    seen = next(iter(one.looks), None)
+    if one.settled and one.settled_at:
+        names = {"name": one.settled_by, "day": day(one.settled_at, weekday=False)}
+        if one.settled is Settled.ANSWERED:
+            return _("Answered by %(name)s on %(day)s") % names, "talked"
+        return _("%(name)s read this on %(day)s") % names, "seen"
+    if seen:
+        return _("Seen by %(name)s on %(day)s") % {"name": seen.by, "day": day(seen.at, weekday=False)}, "seen"
+    return _("Not seen yet"), "written"
+
+
+def promise_kept(due_at: datetime, late: tuple[Place, UUID | None] | None, at: datetime) -> str:
+    """The promise that was made; once its time is over, what is true instead."""
+    if late is None or late[0].stage is Stage.ON_TIME:
+        return _promise(due_at, at)
+    found, own = late
+    parts = [_("We said by %(when)s. It is late.") % {"when": by_when(due_at, at)}]
+    if found.lists.practitioners - {own}:
+        parts.append(_("A colleague has been asked."))
+    if found.lists.leads:
+        parts.append(_("The service lead knows that it waits."))
+    return " ".join(parts)

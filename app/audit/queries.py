@@ -1,4 +1,4 @@
-"""Reads of the audit: when somebody last looked."""
+"""Reads of the audit: when somebody last looked, how often something was refused."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -26,3 +26,9 @@ def last_looks(
     if before is not None:
         query = query.where(AuditEntry.at < before)
     return {patient: at for patient, at in db.exec(query) if patient}
+
+
+def how_often(db: Session, actor: UUID, deed: Deed, *, since: datetime) -> int:
+    """How many times this person has done this after `since`."""
+    mine = (AuditEntry.actor_id == actor, AuditEntry.deed == deed.value, AuditEntry.at > since)
+    return db.exec(select(func.count()).where(*mine)).one()

@@ -30,6 +30,7 @@ FORM_NAMES = {"who", "once", "version", "draft", "draft_version", "shared", "sha
     "password-again",
     "password-now",
     "password-check",
+    "sign-in-code",
 }
 """Names that the forms themselves use."""
 

@@ -14,7 +14,7 @@ from app.notices.rules import About
 from app.pathways import queries as pathways
 from app.pathways.queries import Published
 from app.people import invitations, links, queries
-from app.people.actions import Opened
+from app.people.actions import Opened, Place
 from app.people.invitations import Joining
 from app.people.links import NewLink
 from app.people.queries import Invited
@@ -74,9 +74,9 @@ def first_lead(db: Session, settings: Settings, email: str, name: str, full_name
     return Handed(settings.address(f"/invitation/{made.token}"), name, made.email, made.expires_at, mailed=False)
 
 
-def accept(db: Session, token: str, password: str, network: str, *, at: datetime) -> Opened:
+def accept(db: Session, token: str, password: str, place: Place, *, at: datetime) -> Opened:
     """Somebody joins; a patient gets their plan. Raises `Gone`, `UnfitPassword` or `HasAccount`."""
-    opened, invited = invitations.accept(db, token, password, network, at=at)
+    opened, invited = invitations.accept(db, token, password, place, at=at)
     line = pathways.line(db, invited.pathway) if invited.pathway else None
     if line and line.versions:  # the newest, also where it is no longer offered to others: it was promised
         plans.enrol_on(db, opened.who.id, line.versions[0], by=SYSTEM, at=at)

@@ -53,9 +53,19 @@ def frame_for(who: Who, here: str = "") -> Frame:
     return Frame(door, who.name, str(who.id), built)
 
 
+def half_frame(who: Who) -> Frame:
+    """The frame of somebody whose login still waits for a code: their forms know them, nothing is open."""
+    return Frame("front", who=str(who.id))
+
+
 def page(visit: Visit, template: str, content: object, *, here: str = "", status: int = 200) -> Response:
     """A page of the visitor's own door. The template receives one typed `page` and its `frame`."""
-    frame = frame_for(visit.who, here) if visit.signed_in else FRONT
+    if visit.signed_in is None:
+        frame = FRONT
+    elif visit.signed_in.waits_for:
+        frame = half_frame(visit.who)
+    else:
+        frame = frame_for(visit.who, here)
     return plain_page(visit.house, template, content, frame=frame, status=status)
 
 

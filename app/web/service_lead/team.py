@@ -45,6 +45,7 @@ class MemberRow:
     role: str
     patients: str
     password: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,10 @@ class TeamPage:
 
 @router.page("/team")
 def team(visit: Visit) -> Response:
+    members = people.team(visit.db)
+    coded = people.have_code(visit.db, [one.who.id for one in members])
     content = TeamPage(
-        members=tuple(_member(one, mine=one.who.id == visit.who.id) for one in people.team(visit.db)),
+        members=tuple(_member(one, mine=one.who.id == visit.who.id, coded=one.who.id in coded) for one in members),
         invitations=open_rows(open_invitations(visit.db, at=visit.at), f"{HERE}/invitations"),
         mail=visit.house.settings.mode is not Mode.LIVE,
     )
@@ -116,8 +119,8 @@ def help_with_password(visit: Visit, person: str) -> Response:
     return hand_over_password(visit, handed, HERE, here=HERE)
 
 
-def _member(one: Member, *, mine: bool = False) -> MemberRow:
-    """`mine`: whoever looks has their own account page."""
+def _member(one: Member, *, mine: bool = False, coded: bool = False) -> MemberRow:
+    """`mine`: whoever looks has their own account page. `coded`: they log in with a code."""
     count = ngettext("%(n)d patient", "%(n)d patients", one.patients) % {"n": one.patients}
     return MemberRow(
         name=one.who.name,
@@ -126,6 +129,7 @@ def _member(one: Member, *, mine: bool = False) -> MemberRow:
         role=role_name(one.who.role),
         patients=count if one.who.role is Role.PRACTITIONER else "",
         password="" if mine else f"{HERE}/people/{one.who.id}/new-password",
+        code=f"{HERE}/people/{one.who.id}/code" if coded and not mine else "",
     )
 
 

@@ -71,7 +71,7 @@ def give(visit: Visit, opened: Opened, response: Response) -> Response:
 
 
 def code_box(error: str = "") -> Box:
-    hint = _("Six figures. They change every half minute.")
+    hint = _("Six digits. They change every half minute.")
     return Box(NAME, _("Code from your authenticator app"), "", hint, error, "text", "one-time-code")
 
 

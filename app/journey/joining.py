@@ -86,10 +86,13 @@ def accept(db: Session, token: str, password: str, place: Place, *, at: datetime
 def ask_for_password(db: Session, settings: Settings, email: str, network: str, *, at: datetime) -> None:
     """Somebody cannot get in. Whether the address is known shows neither in the answer nor in the time it takes.
 
-    For an unknown address as much is written, and taken back. Raises `Wait` where a link was asked for too often.
+    For an unknown address, or somebody who is shut out for now, as much is written, and taken back. Raises `Wait`
+    where a link was asked for too often.
     """
     links.ask(db, email, network, at=at)
     person = queries.by_email(db, canonical_email(email))
+    if person and person.suspended_at:
+        person = None
     attempt = db.begin_nested()
     made = links.for_password(db, person, by=SYSTEM, at=at) if person else links.for_nobody(db, email, at=at)
     _mail_password_link(db, settings, made, "", at=at)

@@ -15,6 +15,7 @@ from alembic.config import Config
 from pydantic import TypeAdapter
 
 from app import __version__, clock, worker
+from app.audit.rules import SYSTEM
 from app.backup import actions as backups
 from app.backup.archive import Refused
 from app.cli_pathway import pathway
@@ -26,6 +27,8 @@ from app.demo import cast
 from app.journey import joining
 from app.logs import configure
 from app.pathways import files
+from app.people import codes
+from app.people import queries as people
 from app.people.invitations import HasAccount
 from app.people.rules import canonical_email, is_address
 from app.settings import ROOT, Mode, UnsafeSettings, settings, unsafe
@@ -128,6 +131,22 @@ def create_lead(
     finally:
         database.close()
     typer.echo(f"Open this link once, until {handed.until:%d %B %Y %H:%M} UTC:\n\n  {handed.link}\n")
+
+
+@cli.command("reset-code")
+def reset_code(email: Annotated[str, typer.Argument(help="The e-mail address of somebody of the staff.")]) -> None:
+    """Takes away the code of somebody who has lost their phone, when no lead can. Logs them out everywhere."""
+    database = Database(settings().database)
+    try:
+        with database.transaction() as db:
+            person = people.by_email(db, canonical_email(email))
+            if person is None or not people.have_code(db, [person.id]):
+                typer.echo(f"Nobody with the address {email} logs in with a code.", err=True)
+                raise typer.Exit(1)
+            codes.reset(db, person, by=SYSTEM, at=clock.now())
+    finally:
+        database.close()
+    typer.echo(f"{email} logs in with the password alone, once, and sets up a new code.")
 
 
 @cli.command()

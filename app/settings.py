@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     threads: int = Field(default=4, ge=1, le=64)
     smtp_url: str = Field(default="", pattern=r"^(smtps?://[^/\s]+/?)?$")
     mail_from: str = ""
+    second_factor: bool = False
 
     @property
     def database(self) -> str:
@@ -57,6 +58,11 @@ class Settings(BaseSettings):
     def mails(self) -> bool:
         """Whether notices go into the outbox. The demo and the tests keep them there, to be looked at."""
         return bool(self.smtp_url) or self.mode is not Mode.LIVE
+
+    @property
+    def asks_for_code(self) -> bool:
+        """Whether staff log in with a code as well as a password. A live service always asks."""
+        return self.second_factor or self.mode is Mode.LIVE
 
     @property
     def sender(self) -> str:

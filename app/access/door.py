@@ -46,6 +46,14 @@ class SignedOut(Exception):
     """Nobody is signed in, or the login has lapsed."""
 
 
+class HalfIn(Exception):
+    """The password was right; what this login waits for is still to be shown."""
+
+    def __init__(self, waits_for: str) -> None:
+        super().__init__(waits_for)
+        self.waits_for = waits_for
+
+
 class SomebodyElse(Exception):
     """The form was opened by one person and sent by another."""
 
@@ -68,9 +76,14 @@ class Visit:
     @property
     def who(self) -> Who:
         """The person signed in; a door's policy has made sure that there is one."""
+        return self.login.who
+
+    @property
+    def login(self) -> SignedIn:
+        """The login that this request came through."""
         if self.signed_in is None:
             raise SignedOut
-        return self.signed_in.who
+        return self.signed_in
 
     @property
     def by(self) -> Actor:
@@ -189,6 +202,8 @@ def _admit(policy: Policy, signed_in: SignedIn | None) -> None:
         return
     if signed_in is None:
         raise SignedOut
+    if signed_in.waits_for and not policy.half:
+        raise HalfIn(signed_in.waits_for)
     if signed_in.who.role not in policy.roles:
         raise NotFound
 

@@ -10,7 +10,18 @@ from app.content.schema import Module, Step
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
 from app.messages.queries import overdue_patients
 from app.pathways import queries as pathways
-from app.people.queries import Invited, Member, Who, looked_after, open_invitations, supported_patient, team, team_on
+from app.people.queries import (
+    Invited,
+    Member,
+    Who,
+    has_login,
+    have_code,
+    looked_after,
+    open_invitations,
+    supported_patient,
+    team,
+    team_on,
+)
 from app.rendering import local
 
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
@@ -113,6 +124,22 @@ def a_colleague(visit: Visit, person: str) -> Member:
     if found is None:
         raise NotFound
     return found
+
+
+def a_colleague_with_code(visit: Visit, person: str) -> Member:
+    """Somebody else of the team who logs in with a code."""
+    found = a_colleague(visit, person)
+    if found.who.id == visit.who.id or not have_code(visit.db, [found.who.id]):
+        raise NotFound
+    return found
+
+
+def my_device(visit: Visit, login: str) -> UUID:
+    """A login of this person's own."""
+    wanted = _id(login)
+    if not has_login(visit.db, visit.who.id, wanted):
+        raise NotFound
+    return wanted
 
 
 def a_patient(visit: Visit, patient: str) -> Patient:

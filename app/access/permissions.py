@@ -14,6 +14,7 @@ from app.people.rules import Role
 class Reach(StrEnum):
     NOTHING = "nothing of anybody's"
     OWN_LOGIN = "their own login"
+    WAITING_LOGIN = "their own login, also while it waits for a code"
     OWN_RECORD = "their own record"
     OWN_PROFILE = "what they say of themselves"
     SUPPORTED = "patients they support now"
@@ -26,14 +27,20 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True)
 class Policy:
-    """Who may call, and what of whom is reached. No roles: anyone, signed in or not."""
+    """Who may call, and what of whom is reached. No roles: anyone, signed in or not.
+
+    A login that waits for its code gets past the policies without roles, and those that say `half`.
+    """
 
     roles: frozenset[Role]
     reach: Reach
+    half: bool = False
 
 
 ANYONE = Policy(frozenset(), Reach.NOTHING)
 SIGNED_IN = Policy(frozenset(Role), Reach.OWN_LOGIN)
+STAFF = Policy(frozenset({Role.PRACTITIONER, Role.SERVICE_LEAD}), Reach.OWN_LOGIN)
+HALF_IN = Policy(STAFF.roles, Reach.WAITING_LOGIN, half=True)
 OWN = Policy(frozenset({Role.PATIENT}), Reach.OWN_RECORD)
 OWN_PROFILE = Policy(frozenset({Role.PRACTITIONER}), Reach.OWN_PROFILE)
 SUPPORTS = Policy(frozenset({Role.PRACTITIONER}), Reach.SUPPORTED)
@@ -68,6 +75,20 @@ POLICIES = {
     "front_door.account": SIGNED_IN,
     "front_door.change_password": SIGNED_IN,
     "front_door.change_email": SIGNED_IN,
+    "front_door.code": HALF_IN,
+    "front_door.check_code": HALF_IN,
+    "front_door.recovery_code": HALF_IN,
+    "front_door.use_recovery_code": HALF_IN,
+    "front_door.set_up_code": HALF_IN,
+    "front_door.confirm_code": HALF_IN,
+    "front_door.onward": STAFF,
+    "front_door.own_code": STAFF,
+    "front_door.begin_code": STAFF,
+    "front_door.new_recovery_codes": STAFF,
+    "front_door.leave_code_off": STAFF,
+    "front_door.devices": SIGNED_IN,
+    "front_door.end_login": SIGNED_IN,
+    "front_door.end_other_logins": SIGNED_IN,
     "patient.today": OWN,
     "patient.plan": OWN,
     "patient.change_plan": OWN,
@@ -127,6 +148,8 @@ POLICIES = {
     "service_lead.withdraw_invitation": TEAM,
     "service_lead.invite_again": TEAM,
     "service_lead.help_with_password": TEAM,
+    "service_lead.reset_code": TEAM,
+    "service_lead.resetting_code": TEAM,
     "service_lead.mail": TEAM,
     "service_lead.colleague": TEAM,
     "service_lead.note_leave": TEAM,

@@ -1,4 +1,4 @@
-"""Reads of the audit: when somebody last looked."""
+"""Reads of the audit: when somebody last looked, how often something was refused."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -55,3 +55,9 @@ def looks_at(db: Session, patient: UUID, deeds: Collection[Deed], *, most: int, 
         .limit(most)
     )
     return [Look(row.at, row.actor_name, row.actor_role, Deed(row.deed), row.subject) for row in rows]
+
+
+def how_often(db: Session, actor: UUID, deed: Deed, *, since: datetime) -> int:
+    """How many times this person has done this after `since`."""
+    mine = (AuditEntry.actor_id == actor, AuditEntry.deed == deed.value, AuditEntry.at > since)
+    return db.exec(select(func.count()).where(*mine)).one()

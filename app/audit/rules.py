@@ -51,6 +51,7 @@ class Deed(StrEnum):
     CODE_SET_UP = "second factor set up"
     CODE_REFUSED = "second factor refused"
     CODE_RESET = "second factor reset"
+    RECOVERY_CODES_MADE = "recovery codes made"
     RECOVERY_CODE_USED = "recovery code used"
     LOGIN_ENDED = "another login ended"
     MESSAGE_SENT = "message sent"

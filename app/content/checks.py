@@ -33,6 +33,7 @@ FORM_NAMES = {"who", "once", "version", "draft", "draft_version", "shared", "sha
     "about",
     "start",
     "as_it_is",
+    "sign-in-code",
 }
 """Names that the forms themselves use."""
 

@@ -14,7 +14,7 @@ from app.notices.rules import About
 from app.pathways import queries as pathways
 from app.pathways.queries import Published
 from app.people import invitations, links, queries
-from app.people.actions import Opened
+from app.people.actions import Opened, Place
 from app.people.invitations import Joining
 from app.people.links import NewLink
 from app.people.queries import Invited
@@ -74,9 +74,9 @@ def first_lead(db: Session, settings: Settings, email: str, name: str, full_name
     return Handed(settings.address(f"/invitation/{made.token}"), name, made.email, made.expires_at, mailed=False)
 
 
-def accept(db: Session, token: str, password: str, network: str, *, at: datetime) -> Opened:
+def accept(db: Session, token: str, password: str, place: Place, *, at: datetime) -> Opened:
     """Somebody joins; a patient gets their plan. Raises `Gone`, `UnfitPassword` or `HasAccount`."""
-    opened, invited = invitations.accept(db, token, password, network, at=at)
+    opened, invited = invitations.accept(db, token, password, place, at=at)
     line = pathways.line(db, invited.pathway) if invited.pathway else None
     if line and line.versions:  # the newest, also where it is no longer offered to others: it was promised
         plans.enrol_on(db, opened.who.id, line.versions[0], by=SYSTEM, at=at)
@@ -86,10 +86,13 @@ def accept(db: Session, token: str, password: str, network: str, *, at: datetime
 def ask_for_password(db: Session, settings: Settings, email: str, network: str, *, at: datetime) -> None:
     """Somebody cannot get in. Whether the address is known shows neither in the answer nor in the time it takes.
 
-    For an unknown address as much is written, and taken back. Raises `Wait` where a link was asked for too often.
+    For an unknown address, or somebody who is shut out for now, as much is written, and taken back. Raises `Wait`
+    where a link was asked for too often.
     """
     links.ask(db, email, network, at=at)
     person = queries.by_email(db, canonical_email(email))
+    if person and person.suspended_at:
+        person = None
     attempt = db.begin_nested()
     made = links.for_password(db, person, by=SYSTEM, at=at) if person else links.for_nobody(db, email, at=at)
     _mail_password_link(db, settings, made, "", at=at)

@@ -11,9 +11,10 @@ from sqlmodel import Session, col, delete, update
 
 from app.audit import actions as audit
 from app.audit.rules import SYSTEM, Actor, Deed
-from app.people import passwords, queries
-from app.people.rules import ATTEMPTS_WINDOW, Role, canonical_email, must_wait
-from app.people.tables import Login, OneTimeLink, Person, SignInAttempt, Support
+from app.database import add_if_absent, one_at_a_time
+from app.people import authenticator, passwords, queries
+from app.people.rules import ATTEMPTS_WINDOW, Role, Waits, canonical_email, must_wait, waits_for
+from app.people.tables import Login, OneTimeLink, Person, SecondFactor, SignInAttempt, Support
 from app.settings import settings
 
 
@@ -31,10 +32,20 @@ class Wait(Exception):
 
 @dataclass(frozen=True)
 class Opened:
-    """A new login: the secret for the cookie, and whose it is."""
+    """A new login: the secret for the cookie, whose it is, and what is still to be proved before it opens anything."""
 
     token: str
     who: queries.Who
+    waits_for: Waits | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody signs in from: the network, and the device in words. `asks`: staff are asked for a code there."""
+
+    network: str
+    device: str
+    asks: bool
 
 
 def token_hash(token: str) -> str:
@@ -90,7 +101,7 @@ def may_try(db: Session, email: str, network: str, *, at: datetime) -> None:
         raise Wait
 
 
-def sign_in(db: Session, email: str, password: str, network: str, *, at: datetime) -> Opened | None:
+def sign_in(db: Session, email: str, password: str, place: Place, *, at: datetime) -> Opened | None:
     """Opens a new login, or records a wrong try and returns None: the same work and words for every reason.
 
     Raises `Suspended` where the password was right: only its owner learns that.
@@ -98,21 +109,23 @@ def sign_in(db: Session, email: str, password: str, network: str, *, at: datetim
     canonical = canonical_email(email)
     person = queries.by_email(db, canonical)
     if not passwords.fits(password, person.password_hash if person else None) or person is None:
-        note_wrong_try(db, canonical, network, at=at)
+        note_wrong_try(db, canonical, place.network, at=at)
         return None
     if person.suspended_at:
         raise Suspended
     if passwords.is_dated(person.password_hash):
         person.password_hash = passwords.hashed(password)
         db.add(person)
-    return open_login(db, person, network, at=at)
+    return open_login(db, person, place, at=at)
 
 
-def note_wrong_try(db: Session, canonical: str, network: str, *, at: datetime) -> None:
-    """Counts a wrong password; the handler goes on, so that this is kept."""
+def note_wrong_try(
+    db: Session, canonical: str, network: str, *, deed: Deed = Deed.SIGN_IN_REFUSED, by: Actor = SYSTEM, at: datetime
+) -> None:
+    """Counts a wrong password or code; the handler goes on, so that this is kept."""
     db.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < at - ATTEMPTS_WINDOW))
     db.add(SignInAttempt(email_hash=keyed(canonical), network_hash=keyed(network), at=at))
-    audit.record(db, Deed.SIGN_IN_REFUSED, by=SYSTEM, at=at)
+    audit.record(db, deed, by=by, at=at)
 
 
 def prove(db: Session, person: Person, password: str, network: str, *, at: datetime) -> None:
@@ -123,15 +136,45 @@ def prove(db: Session, person: Person, password: str, network: str, *, at: datet
         raise WrongPassword
 
 
-def open_login(db: Session, person: Person, network: str, *, at: datetime) -> Opened:
-    """A new login for somebody who has shown who they are."""
-    token = secrets.token_urlsafe(32)
-    db.add(
-        Login(token_hash=token_hash(token), person_id=person.id, began_at=at, used_at=at, network_hash=keyed(network))
-    )
+def open_login(db: Session, person: Person, place: Place, *, at: datetime) -> Opened:
+    """A new login for somebody who has shown a password of theirs. Staff may have a code to show as well."""
     who = queries.Who(person.id, person.name, person.full_name, Role(person.role))
-    audit.record(db, Deed.SIGNED_IN, by=who.actor, at=at, patient=if_patient(person))
-    return Opened(token, who)
+    waits = waits_for(who.role, has_code=bool(queries.have_code(db, [person.id])), asks=place.asks)
+    if waits is Waits.SETUP:
+        begin_code(db, person.id, at=at)
+    return enter(db, who, place, waits=waits, at=at)
+
+
+def enter(db: Session, who: queries.Who, place: Place, *, waits: Waits | None = None, at: datetime) -> Opened:
+    """A login with a token of its own. One that waits opens nothing, and is no sign-in yet."""
+    token = secrets.token_urlsafe(32)
+    login = Login(
+        token_hash=token_hash(token),
+        person_id=who.id,
+        began_at=at,
+        used_at=at,
+        network_hash=keyed(place.network),
+        device=place.device[:60],
+        waits_for=waits,
+    )
+    db.add(login)
+    if waits is None:
+        patient = who.id if who.role is Role.PATIENT else None
+        audit.record(db, Deed.SIGNED_IN, by=who.actor, at=at, patient=patient)
+    return Opened(token, who, waits)
+
+
+def begin_code(db: Session, person: UUID, *, at: datetime) -> None:
+    """A new secret to set up, in place of one that has shown no code yet.
+
+    Every other login that waits ends: nobody else is looking at the page with this secret on it.
+    """
+    one_at_a_time(db, f"code {person}")
+    waiting = (col(Login.person_id) == person, col(Login.waits_for).is_not(None), col(Login.ended_at).is_(None))
+    db.exec(update(Login).where(*waiting).values(ended_at=at))
+    unproved = (col(SecondFactor.person_id) == person, col(SecondFactor.confirmed_at).is_(None))
+    db.exec(delete(SecondFactor).where(*unproved))
+    add_if_absent(db, SecondFactor, [{"person_id": person, "secret": authenticator.new_secret(), "made_at": at}])
 
 
 def sign_out(db: Session, signed_in: queries.SignedIn, *, at: datetime) -> None:
@@ -173,6 +216,22 @@ def end_logins(db: Session, person: UUID, *, keep: str | None = None, at: dateti
     """Every login of this person ends, save the one to `keep`."""
     others = (col(Login.person_id) == person) & (col(Login.token_hash) != (keep or ""))
     db.exec(update(Login).where(others, col(Login.ended_at).is_(None)).values(ended_at=at))
+
+
+def end_login(db: Session, login: UUID, *, by: Actor, at: datetime) -> None:
+    """Ends one login from another; it opens nothing from the next request on."""
+    this = update(Login).where(col(Login.id) == login, col(Login.ended_at).is_(None)).values(ended_at=at)
+    if db.exec(this).rowcount:
+        patient = by.id if by.role == Role.PATIENT else None
+        audit.record(db, Deed.LOGIN_ENDED, by=by, at=at, patient=patient)
+
+
+def end_other_logins(db: Session, signed_in: queries.SignedIn, *, at: datetime) -> None:
+    """Every login of this person ends but the one they act through."""
+    who = signed_in.who
+    end_logins(db, who.id, keep=signed_in.token_hash, at=at)
+    patient = who.id if who.role is Role.PATIENT else None
+    audit.record(db, Deed.LOGIN_ENDED, by=who.actor, at=at, patient=patient, subject="all others")
 
 
 def if_patient(person: Person) -> UUID | None:

@@ -12,7 +12,7 @@ from app.audit import actions as audit
 from app.audit.rules import SYSTEM, Actor, Deed
 from app.database import one_at_a_time
 from app.people import actions, passwords, queries
-from app.people.actions import Opened, if_patient, token_hash
+from app.people.actions import Opened, Place, if_patient, token_hash
 from app.people.queries import OPEN_INVITATION, Invited
 from app.people.rules import INVITATION_LASTS, Role, Standing, Unfit, canonical_email
 from app.people.tables import Invitation, Person
@@ -110,7 +110,7 @@ def hand_over(db: Session, practitioner: UUID, to: UUID, *, by: Actor, at: datet
         audit.record(db, Deed.INVITATIONS_HANDED_OVER, by=by, at=at, subject=f"{count} to {to}")
 
 
-def accept(db: Session, token: str, password: str, network: str, *, at: datetime) -> tuple[Opened, Invited]:
+def accept(db: Session, token: str, password: str, place: Place, *, at: datetime) -> tuple[Opened, Invited]:
     """Makes the person, logged in. Raises `Gone`, `UnfitPassword` or `HasAccount`, and then nothing has changed."""
     found = queries.invitation(db, token_hash(token), at=at)
     if found is None:
@@ -125,7 +125,7 @@ def accept(db: Session, token: str, password: str, network: str, *, at: datetime
         person = _join(db, found, password, at=at)
     except IntegrityError:  # somebody took the address in this very moment
         raise HasAccount from None
-    opened = actions.open_login(db, person, network, at=at)
+    opened = actions.open_login(db, person, place, at=at)
     audit.record(db, Deed.INVITATION_ACCEPTED, by=opened.who.actor, at=at, patient=if_patient(person))
     return opened, found
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from app.audit.rules import Actor
 from app.people.presence import Away, Colleague, Team, lists, on_duty
-from app.people.rules import ASKS_WINDOW, ATTEMPTS_WINDOW, LOGIN_LASTS, Purpose, Role, Standing, Tries, standing
+from app.people.rules import ASKS_WINDOW, ATTEMPTS_WINDOW, Purpose, Role, Standing, Tries, goes_on, standing
 from app.people.tables import (
     DutyTurn,
     Invitation,
@@ -21,6 +21,8 @@ from app.people.tables import (
     Person,
     Preferences,
     Profile,
+    RecoveryCode,
+    SecondFactor,
     SignInAttempt,
     Support,
 )
@@ -90,8 +92,7 @@ def signed_in(db: Session, token_hash: str, *, at: datetime) -> SignedIn | None:
     if row is None:
         return None
     who = Who(row.id, row.name, row.full_name, Role(row.role))
-    lasting = LOGIN_LASTS[who.role]
-    if at - row.used_at > lasting.idle or at - row.began_at > lasting.most:
+    if not goes_on(who.role, row.began_at, row.used_at, waits=bool(row.waits_for), at=at):
         return None
     display = Display(row.text_size, row.theme) if row.text_size else Display()
     avoids = lines_of(row.avoid_words or "")
@@ -138,8 +139,52 @@ def tries(db: Session, email_hash: str, network_hash: str, *, at: datetime) -> T
 
 def signed_in_from(db: Session, person_id: UUID, network_hash: str) -> bool:
     """Whether this person has signed in from this network before."""
-    known = select(Login.token_hash).where(Login.person_id == person_id, Login.network_hash == network_hash).limit(1)
-    return db.exec(known).first() is not None
+    known = select(Login.token_hash).where(
+        Login.person_id == person_id, Login.network_hash == network_hash, col(Login.waits_for).is_(None)
+    )
+    return db.exec(known.limit(1)).first() is not None
+
+
+def second_factor(db: Session, person_id: UUID) -> SecondFactor | None:
+    """The authenticator of this person, also one that has not shown its first code yet."""
+    return db.get(SecondFactor, person_id, populate_existing=True)
+
+
+def have_code(db: Session, people: Collection[UUID]) -> set[UUID]:
+    """Who of these people logs in with a code."""
+    confirmed = col(SecondFactor.confirmed_at).is_not(None)
+    return set(db.exec(select(SecondFactor.person_id).where(col(SecondFactor.person_id).in_(people), confirmed)))
+
+
+def recovery_codes_left(db: Session, person_id: UUID) -> int:
+    unused = (RecoveryCode.person_id == person_id, col(RecoveryCode.used_at).is_(None))
+    return db.exec(select(func.count()).where(*unused)).one()
+
+
+def has_login(db: Session, person_id: UUID, login: UUID) -> bool:
+    """Whether this login is this person's, ended or not."""
+    return db.exec(select(Login.id).where(Login.id == login, Login.person_id == person_id)).first() is not None
+
+
+@dataclass(frozen=True)
+class Device:
+    """A login that goes on, as its owner knows it. `name` is empty where nobody could tell."""
+
+    id: UUID
+    name: str
+    began_at: datetime
+    used_at: datetime
+
+
+def devices(db: Session, who: Who, *, at: datetime) -> list[Device]:
+    """Where somebody is logged in now, the last used first."""
+    mine = (Login.person_id == who.id, col(Login.ended_at).is_(None), col(Login.waits_for).is_(None))
+    rows = db.exec(select(Login).where(*mine).order_by(col(Login.used_at).desc(), col(Login.id)))
+    return [
+        Device(one.id, one.device, one.began_at, one.used_at)
+        for one in rows
+        if goes_on(who.role, one.began_at, one.used_at, at=at)
+    ]
 
 
 def practitioner_of(db: Session, patient_id: UUID) -> Who | None:

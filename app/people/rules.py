@@ -31,6 +31,39 @@ LOGIN_LASTS = {
 TOUCH_EVERY = timedelta(minutes=1)
 """How exactly the last use of a login is known; more often would be a write for every page."""
 
+
+class Waits(StrEnum):
+    """What a login waits for before it opens anything."""
+
+    CODE = "code"
+    SETUP = "setup"
+
+
+HALF_OPEN_LASTS = timedelta(minutes=10)
+"""How long a login waits for its code."""
+
+CODES_REFUSED_WINDOW = timedelta(days=1)
+CODES_REFUSED = 50
+"""Wrong codes of one person within the window: six digits are guessed in time if nobody ever says stop."""
+
+
+def waits_for(role: Role, *, has_code: bool, asks: bool) -> Waits | None:
+    """What a right password leads to. `asks`: this service asks its staff for a code. Patients are never asked."""
+    if role is Role.PATIENT:
+        return None
+    if has_code:
+        return Waits.CODE
+    return Waits.SETUP if asks else None
+
+
+def goes_on(role: Role, began: datetime, used: datetime, *, waits: bool = False, at: datetime) -> bool:
+    """Whether a login that nobody has ended is good at this moment."""
+    lasting = LOGIN_LASTS[role]
+    if waits and at - began > HALF_OPEN_LASTS:
+        return False
+    return at - used <= lasting.idle and at - began <= lasting.most
+
+
 ATTEMPTS_WINDOW = timedelta(minutes=15)
 ATTEMPTS_HERE = 10
 """Wrong passwords for one address from one network within the window before it is asked to wait."""

@@ -15,17 +15,19 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from app import clock
-from app.access.door import NotFound, NotOpenYet, SignedOut, SomebodyElse
+from app.access.door import HalfIn, NotFound, NotOpenYet, SignedOut, SomebodyElse
 from app.access.house import House
 from app.content.help import Help, Nation
 from app.enrolments.actions import Ended
 from app.people.queries import AS_IT_COMES, Display
 from app.rendering import clock_time, speak
 from app.rendering import gettext as _
-from app.web.forms import KeptWords, kept_words
+from app.web.forms import KeptWords, carried, kept_words
 
 log = structlog.get_logger()
 P = ParamSpec("P")
+WAITS_AT = {"code": "/sign-in/code", "setup": "/sign-in/set-up"}
+"""Where one shows what a login waits for."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class ErrorPage:
     help: Help
     again: str | None = None
     kept: KeptWords | None = None
+    next: str = ""
     sealed: str = ""
 
 
@@ -70,6 +73,9 @@ def render(
 ) -> Response:
     house: House = request.app.state.house
     kept = kept_words(request)
+    onward = carried(request) if status in {401, 409} else None
+    if kept and onward is None:
+        onward = kept.action, kept.sealed(house.settings.secret_key)
     page = ErrorPage(
         title,
         lead,
@@ -79,7 +85,8 @@ def render(
         help=house.help[Nation(house.settings.nation)],
         again=again,
         kept=kept,
-        sealed=kept.sealed(house.settings.secret_key) if kept else "",
+        next=onward[0] if onward else "",
+        sealed=onward[1] if onward else "",
     )
     return HTMLResponse(house.renderer.render(template, {"page": page, "frame": _Frame()}), status_code=status)
 
@@ -109,6 +116,14 @@ def signed_out(request: Request, _error: Exception) -> Response:
         _("You have been logged out"),
         _("Log in again and carry on. Your words are kept on this page."),
     )
+
+
+def half_in(request: Request, error: Exception) -> Response:
+    """A page sends to what the login waits for, and back; a form keeps its words as over an ended login."""
+    if request.method not in {"GET", "HEAD"}:
+        return signed_out(request, error)
+    page = WAITS_AT[error.waits_for if isinstance(error, HalfIn) else "code"]
+    return RedirectResponse(f"{page}?next={_quoted(request.url.path)}", status_code=303)
 
 
 @spoken
@@ -198,6 +213,7 @@ def too_large(request: Request) -> Response:
 def attach(app: FastAPI) -> None:
     app.add_exception_handler(NotFound, missing)
     app.add_exception_handler(SignedOut, signed_out)
+    app.add_exception_handler(HalfIn, half_in)
     app.add_exception_handler(SomebodyElse, somebody_else)
     app.add_exception_handler(NotOpenYet, not_open_yet)
     app.add_exception_handler(Ended, ended)

@@ -16,7 +16,7 @@ from app.content.checks import FORM_NAMES
 
 CHOICES = {"do", "support_style", "reminders", "receipts", "text_size", "theme", "quiet_from", "quiet_until"}
 """Names of what is picked, not written."""
-SECRET = {"password", "password-again", "password-now", "password-check", "email"}
+SECRET = {"password", "password-again", "password-now", "password-check", "email", "sign-in-code"}
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,18 @@ def is_local(address: str) -> bool:
     """Whether an address is a plain path of ours."""
     plain = address.startswith("/") and not address.startswith(("//", "/\\"))
     return plain and not any(character in address for character in "\\\r\n\t\0")
+
+
+SIGN_IN = "/sign-in/"
+
+
+def carried(request: Request) -> tuple[str, str] | None:
+    """Where a form of the sign-in's own goes next, and the words it carries for that, still sealed."""
+    if not request.url.path.startswith(SIGN_IN):
+        return None
+    typed = dict(getattr(request.state, "words", []))
+    onward = typed.get("next", "")
+    return (onward if is_local(onward) else "", typed.get("kept", ""))
 
 
 def kept_words(request: Request) -> KeptWords | None:

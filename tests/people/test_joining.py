@@ -12,7 +12,7 @@ from app import clock
 from app.audit.rules import SYSTEM, Actor
 from app.audit.tables import AuditEntry
 from app.people import actions, invitations, links, passwords, queries
-from app.people.actions import Opened, token_hash
+from app.people.actions import Opened, Place, token_hash
 from app.people.invitations import Gone, HasAccount, Joining, NewInvitation, NotTheirs, UnfitPassword
 from app.people.links import NewLink
 from app.people.presence import lists
@@ -22,6 +22,7 @@ from tests.cast import Cast
 
 PASSWORD = "a quiet lane by the canal"
 NETWORK = "10.0.0.1"
+PLACE = Place(NETWORK, "Chrome on Android", asks=False)
 TABLES = ("invitation", "one_time_link")
 ROBIN = "robin@example.org"
 
@@ -43,7 +44,7 @@ def invited(cast: Cast, joining: Joining | None = None, *, by: str = "practition
 
 def accepting(cast: Cast, token: str, *, password: str = PASSWORD, at: datetime) -> Opened:
     with cast.house.database.transaction() as db:
-        return invitations.accept(db, token, password, NETWORK, at=at)[0]
+        return invitations.accept(db, token, password, PLACE, at=at)[0]
 
 
 def password_link(cast: Cast, key: str = "patient", *, at: datetime) -> NewLink:
@@ -57,7 +58,7 @@ def test_somebody_invited_joins_with_their_own_password_and_is_supported_from_th
     assert opened.who.name == "Robin"
     with cast.house.database.transaction() as db:
         supporter = queries.practitioner_of(db, opened.who.id)
-        again = actions.sign_in(db, " Robin@Example.ORG", PASSWORD, NETWORK, at=at + timedelta(days=6))
+        again = actions.sign_in(db, " Robin@Example.ORG", PASSWORD, PLACE, at=at + timedelta(days=6))
     assert supporter is not None
     assert supporter.name == "Sam"
     assert again is not None
@@ -186,8 +187,8 @@ def test_a_link_to_a_new_password_works_once_and_ends_every_login_and_every_othe
         with pytest.raises(Gone), cast.house.database.transaction() as db:
             links.use_password(db, token, "another quiet lane", at=at)
     with cast.house.database.transaction() as db:
-        assert actions.sign_in(db, "patient@demo.example", "alongside-demo", NETWORK, at=at) is None
-        assert actions.sign_in(db, "patient@demo.example", PASSWORD, NETWORK, at=at) is not None
+        assert actions.sign_in(db, "patient@demo.example", "alongside-demo", PLACE, at=at) is None
+        assert actions.sign_in(db, "patient@demo.example", PASSWORD, PLACE, at=at) is not None
 
 
 def test_two_who_use_a_link_at_once_set_one_password(cast: Cast) -> None:
@@ -240,11 +241,11 @@ def test_a_new_address_counts_once_it_is_confirmed_and_older_links_are_void(cast
     to_the_old_mailbox = password_link(cast, at=at)
     with cast.house.database.transaction() as db:
         asked = links.for_email(db, queries.person(db, cast.id("patient")), " New@Example.org", at=at)
-        assert actions.sign_in(db, "new@example.org", "alongside-demo", NETWORK, at=at) is None
+        assert actions.sign_in(db, "new@example.org", "alongside-demo", PLACE, at=at) is None
     assert asked is not None
     with cast.house.database.transaction() as db:
         links.confirm_email(db, asked.token, at=at)
-        assert actions.sign_in(db, "new@example.org", "alongside-demo", NETWORK, at=at) is not None
+        assert actions.sign_in(db, "new@example.org", "alongside-demo", PLACE, at=at) is not None
         assert queries.link(db, token_hash(to_the_old_mailbox.token), Purpose.PASSWORD, at=at) is None
     with pytest.raises(Gone), cast.house.database.transaction() as db:
         links.confirm_email(db, asked.token, at=at)

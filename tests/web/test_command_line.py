@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import ROOT, Settings
+from tests.web.codes import carried, key_on, recovery_codes, shows
 from tests.web.joining import NEW
 
 LIVE = {"mode": "live", "secret_key": "x" * 40, "base_url": "https://alongside.example", "smtp_url": ""}
@@ -49,10 +50,29 @@ def test_the_first_lead_of_an_empty_live_service_gets_a_link_and_joins(live: Set
         browser.headers["origin"] = live.base_url
         assert browser.get(link(made.stdout)).status_code == 200
         assert browser.post(link(made.stdout), data=NEW).headers["location"] == "/service"
+        assert browser.get("/service/team").headers["location"] == "/sign-in/set-up?next=/service/team"
+        page = browser.get("/sign-in/set-up")
+        form = {**carried(page, "confirm-code"), "sign-in-code": shows(key_on(page))}
+        assert len(recovery_codes(browser.post("/sign-in/set-up", data=form))) == 10
         assert browser.get("/service/team").status_code == 200
         assert "first a practitioner to support them" in browser.get("/service/team/invite-patient").text
     again = alongside("create-lead", "Priya.Nair@example.org")
     assert link(again.stdout).startswith("/new-password/"), "a lead who is locked out gets back in"
+
+
+def test_the_only_lead_who_has_lost_phone_and_codes_gets_back_in_from_the_host(live: Settings, alongside: Run) -> None:
+    made = alongside("create-lead", "priya.nair@example.org")
+    with TestClient(create_app(live), base_url=live.base_url, follow_redirects=False) as browser:
+        browser.headers["origin"] = live.base_url
+        browser.post(link(made.stdout), data=NEW)
+        page = browser.get("/sign-in/set-up")
+        browser.post("/sign-in/set-up", data={**carried(page, "confirm-code"), "sign-in-code": shows(key_on(page))})
+        assert alongside("reset-code", "Priya.Nair@example.org").returncode == 0
+        assert browser.get("/service").headers["location"].startswith("/sign-in?")
+        answer = browser.post("/sign-in", data={"email": "priya.nair@example.org", "password": NEW["password"]})
+        assert answer.headers["location"].startswith("/sign-in/set-up")
+    again = alongside("reset-code", "priya.nair@example.org")
+    assert again.returncode == 1, "there is nothing to reset"
 
 
 def test_what_is_no_address_is_wrong_use(alongside: Run) -> None:

@@ -17,7 +17,7 @@ from app.audit.tables import AuditEntry
 from app.demo.cast import PASSWORD as DEMO
 from app.people import actions as people
 from app.people import queries
-from app.people.tables import LinkRequest, OneTimeLink
+from app.people.tables import LinkRequest, OneTimeLink, Person
 from app.settings import Settings
 from tests.cast import Cast
 from tests.servers import Server
@@ -177,3 +177,14 @@ def test_no_link_and_no_password_reaches_the_log(sqlite_url: str, tmp_path: Path
         log = server.log
     assert "/invitation/{token}" in log, "the log is empty, so this shows nothing"
     assert "canary" not in log
+
+
+def test_somebody_shut_out_for_now_gets_the_same_answer_and_no_link(cast: Cast) -> None:
+    client = cast.anyone()
+    unknown = client.post("/forgotten-password", data={"email": "nobody@example.org"})
+    with cast.house.database.transaction() as db:
+        rowan = db.get_one(Person, cast.id("patient"))
+        rowan.suspended_at = clock.now()
+        db.add(rowan)
+    assert client.post("/forgotten-password", data={"email": ROWAN}).text == unknown.text
+    assert mailed(cast, ROWAN) == []

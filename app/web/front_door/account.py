@@ -14,7 +14,7 @@ from app.people import links, passwords, queries
 from app.people.actions import Wait, WrongPassword, token_hash
 from app.people.invitations import Gone, HasAccount
 from app.people.queries import Link
-from app.people.rules import Purpose, Standing, canonical_email
+from app.people.rules import Purpose, Role, Standing, canonical_email
 from app.people.tables import Person
 from app.rendering import gettext as _
 from app.web.front_door.door import router
@@ -31,6 +31,7 @@ class AccountPage:
     full_name: str
     email: str
     mails: bool
+    staff: bool
     done: str
     password: tuple[Box, ...]
     address: tuple[Box, ...]
@@ -121,6 +122,7 @@ def _page(visit: Visit, *, done: str = "", password: tuple[Box, ...] = (), addre
         full_name=person.full_name,
         email=person.email,
         mails=visit.house.settings.mails,
+        staff=visit.who.role is not Role.PATIENT,
         done=_done(done),
         password=password or (_now("password-now"), *_new()),
         address=address or (_address(), _now("password-check")),

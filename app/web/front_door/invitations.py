@@ -51,9 +51,9 @@ def accept(visit: Visit, token: str) -> Response:
         return _gone(visit, None)
     if error := wrong_password(visit):
         return _page(visit, token, invited, error)
-    network = identity.network(visit.request)
+    place = identity.place(visit.request, visit.house.settings)
     try:
-        opened = joining.accept(visit.db, token, visit.typed("password"), network, at=visit.at)
+        opened = joining.accept(visit.db, token, visit.typed("password"), place, at=visit.at)
     except UnfitPassword as unfit:
         return _page(visit, token, invited, unfit_words(unfit.reason))
     except Gone:

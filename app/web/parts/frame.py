@@ -82,6 +82,11 @@ def frame_for(
     return Frame(door, who.name, str(who.id), built, display)
 
 
+def half_frame(who: Who) -> Frame:
+    """The frame of somebody whose login still waits for a code: their forms know them, nothing is open."""
+    return Frame("front", who=str(who.id))
+
+
 def page(
     visit: Visit,
     template: str,
@@ -94,6 +99,8 @@ def page(
     """A page of the visitor's own door. The template receives one typed `page` and its `frame`."""
     if visit.signed_in is None:
         return plain_page(visit.house, template, content, status=status)
+    if visit.signed_in.waits_for:
+        return plain_page(visit.house, template, content, frame=half_frame(visit.who), status=status)
     frame = frame_for(visit.who, here, display=visit.signed_in.display, waiting=waiting)
     if frame.door == "service":
         frame = replace(frame, alarms=_alarms(visit))

@@ -1,6 +1,7 @@
 """Importing this door brings its screens in."""
 
 from app.web.service_lead import (
+    codes,
     colleague,
     duty,
     mail,
@@ -17,6 +18,7 @@ from app.web.service_lead import (
 from app.web.service_lead.door import router
 
 __all__ = [
+    "codes",
     "colleague",
     "duty",
     "mail",

@@ -50,6 +50,7 @@ class MemberRow:
     state: str
     href: str
     password: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,14 @@ class TeamPage:
 
 @router.page("/team")
 def team(visit: Visit) -> Response:
+    members = people.team(visit.db)
+    coded = people.have_code(visit.db, [one.who.id for one in members])
     now = people.team_on(visit.db, today(visit))
     alone = everybody(visit.db, now, leads_only=True).total
     content = TeamPage(
-        members=tuple(_member(one, now[one.who.id], mine=one.who.id == visit.who.id) for one in people.team(visit.db)),
+        members=tuple(
+            _member(one, now[one.who.id], mine=one.who.id == visit.who.id, coded=one.who.id in coded) for one in members
+        ),
         alone=ngettext("%(n)d patient has no practitioner now.", "%(n)d patients have no practitioner now.", alone)
         % {"n": alone}
         if alone
@@ -128,8 +133,8 @@ def help_with_password(visit: Visit, person: str) -> Response:
     return hand_over_password(visit, handed, HERE, here=HERE)
 
 
-def _member(one: Member, now: Colleague, *, mine: bool = False) -> MemberRow:
-    """`mine`: whoever looks has their own account page."""
+def _member(one: Member, now: Colleague, *, mine: bool, coded: bool) -> MemberRow:
+    """`mine`: whoever looks has their own account page. `coded`: they log in with a code."""
     return MemberRow(
         name=one.who.name,
         full_name=one.who.full_name,
@@ -139,6 +144,7 @@ def _member(one: Member, now: Colleague, *, mine: bool = False) -> MemberRow:
         state=_state(now),
         href=f"{HERE}/people/{one.who.id}",
         password="" if mine else f"{HERE}/people/{one.who.id}/new-password",
+        code=f"{HERE}/people/{one.who.id}/code" if coded and not mine else "",
     )
 
 

@@ -1,6 +1,7 @@
 """Whom a practitioner looks after and where each of them is. Facts, never a level."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -12,7 +13,7 @@ from app.caseload.rules import Done, Reason, Standing, reason, since
 from app.content.library import Library
 from app.enrolments.queries import Head, Work, heads, work_of
 from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion, Seen
-from app.messages.queries import overdue_patients
+from app.messages.queries import Waiting, waiting
 from app.people.queries import LookedAfter, Who, looked_after, team_on
 
 
@@ -35,6 +36,7 @@ class Patient:
     of: LookedAfter
     plan: tuple[Work, ...]
     head: Head | None
+    message: Waiting | None
     unread: tuple[Unread, ...]
     last_at: datetime | None
     looked_at: datetime | None
@@ -62,18 +64,26 @@ def caseload(db: Session, library: Library, practitioner: UUID, *, day: date, at
 
     Their own, and those whom they look after on this day for somebody else. Ten queries however many patients.
     """
-    team, overdue = team_on(db, day), overdue_patients(db, at=at)
+    team, messages = team_on(db, day), waiting(db, practitioner)
+    overdue = {one.patient_id for one in messages.values() if one.due_at < at}
     people = looked_after(db, practitioner, team, overdue=overdue)
     ids, others = [one.who.id for one in people], [one.who.id for one in people if not one.mine]
     plans = work_of(db, library, ids, at=at)
     unread, found, looks = _unread(db, ids, others, practitioner), heads(db, ids), last_looks(db, practitioner, ids)
     patients = [
-        _patient(one, plans.get(one.who.id, ()), found.get(one.who.id), unread, looks.get(one.who.id), at)
+        _patient(one, plans.get(one.who.id, ()), found.get(one.who.id), unread, looks.get(one.who.id), messages, at)
         for one in people
     ]
     longest = datetime.max.replace(tzinfo=UTC)
     return sorted(
-        patients, key=lambda one: (one.reason, one.waits_since or longest, one.last_at or longest, one.who.name)
+        patients,
+        key=lambda one: (
+            one.reason,
+            one.message.due_at if one.message else longest,
+            one.waits_since or longest,
+            one.last_at or longest,
+            one.who.name,
+        ),
     )
 
 
@@ -83,9 +93,11 @@ def _patient(
     head: Head | None,
     unread: dict[UUID, list[Unread]],
     looked_at: datetime | None,
+    messages: Mapping[UUID, Waiting],
     at: datetime,
 ) -> Patient:
-    waiting = tuple(new for work in plan for new in unread.get(work.id, ()) if work.kept[new.step].answers)
+    pieces = tuple(new for work in plan for new in unread.get(work.id, ()) if work.kept[new.step].answers)
+    message = messages.get(one.who.id)
     current = [work for work in plan if head and work.enrolment_id == head.enrolment_id]
     last_at = max((kept.saved_at for work in plan for kept in work.kept.values()), default=None)
     standing = Standing(
@@ -93,12 +105,13 @@ def _patient(
         head.began_at if head else None,
         ended=head is not None and head.ended_at is not None,
         resting=head is not None and head.rest is not None,
-        unread=len(waiting),
+        unread=len(pieces),
         last_at=last_at,
+        message_due=message.due_at if message else None,
     )
     done = since(plan, looked_at)
     why = reason(standing, at=at)
-    return Patient(one, plan, head, waiting, last_at, looked_at, why, done)
+    return Patient(one, plan, head, message, pieces, last_at, looked_at, why, done)
 
 
 def _unread(db: Session, patients: list[UUID], others: list[UUID], practitioner: UUID) -> dict[UUID, list[Unread]]:

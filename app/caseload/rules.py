@@ -16,6 +16,7 @@ BEGINS_WITHIN = timedelta(days=3)
 class Reason(IntEnum):
     """Why a patient stands where they stand; the smallest first."""
 
+    MESSAGE = 0
     UNREAD = 1
     WAITS_FOR_YOU = 2
     NOT_BEGUN = 3
@@ -37,10 +38,17 @@ class Standing:
     resting: bool
     unread: int
     last_at: datetime | None
+    message_due: datetime | None = None
+    """By when the team has promised to answer a message that waits."""
 
 
 def reason(one: Standing, *, at: datetime) -> Reason:
-    """The first thing that is true, in the order of `Reason`; a course that has ended comes last whatever is unread."""
+    """The first thing that is true, in the order of `Reason`.
+
+    A course that has ended comes last whatever is unread, unless a message waits: a promise is kept after the end too.
+    """
+    if one.message_due:
+        return Reason.MESSAGE
     if one.ended:
         return Reason.ENDED
     if one.unread:

@@ -45,13 +45,16 @@ class Place:
 
     stage: Stage
     lists: Lists
+    leads_at: datetime
+    """When the service lead has it too, if nobody has answered by then."""
 
 
 def place(due_at: datetime, practitioner: UUID | None, team: Team, calendar: Calendar, at: datetime) -> Place:
     """Where a message to this patient's practitioner stands; worked out each time it is read."""
     now = stage(due_at, calendar, at)
     late = now is not Stage.ON_TIME
-    return Place(now, lists(practitioner, team, overdue=late, long_overdue=now is Stage.WITH_LEAD))
+    found = lists(practitioner, team, overdue=late, long_overdue=now is Stage.WITH_LEAD)
+    return Place(now, found, calendar.due(due_at, LEAD_AFTER))
 
 
 def folded(text: str) -> str:

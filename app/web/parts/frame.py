@@ -9,10 +9,13 @@ from fastapi.responses import HTMLResponse
 
 from app.access.door import Visit
 from app.access.house import House
+from app.messages.queries import overdue
+from app.messages.rules import Stage, stage
 from app.people.queries import AS_IT_COMES, Display, Who
 from app.people.rules import Role
 from app.rendering import gettext as _
-from app.rendering import listed, local
+from app.rendering import listed, local, ngettext
+from app.service.queries import calendar
 
 
 @dataclass(frozen=True)
@@ -108,12 +111,32 @@ def page(
 
 
 def _alarms(visit: Visit) -> tuple[Alarm, ...]:
-    """Numbers on Help now that were to be looked at again. From the file in hand: no query."""
-    overdue = visit.house.help.overdue(local(visit.at).date())
-    if not overdue:
+    """What is told on every page of a lead's until it is done."""
+    return (*_late_messages(visit), *_old_numbers(visit))
+
+
+def _late_messages(visit: Visit) -> tuple[Alarm, ...]:
+    """That messages are so late that they are the leads'. One query, and a second where something is late at all."""
+    late = overdue(visit.db, at=visit.at)
+    if not late:
         return ()
-    names = listed([one.name for one in overdue], _("and"))
-    owners = listed(sorted({one.owner for one in overdue}), _("and"))
+    working = calendar(visit.db, visit.house.speech.zone)
+    n = sum(stage(due_at, working, visit.at) is Stage.WITH_LEAD for due_at in late)
+    if not n:
+        return ()
+    sentence = ngettext(
+        "%(n)d message is late, and nobody has answered.", "%(n)d messages are late, and nobody has answered.", n
+    )
+    return (Alarm(sentence % {"n": n}, "/service/messages", _("See whose")),)
+
+
+def _old_numbers(visit: Visit) -> tuple[Alarm, ...]:
+    """Numbers on Help now that were to be looked at again. From the file in hand: no query."""
+    old = visit.house.help.overdue(local(visit.at).date())
+    if not old:
+        return ()
+    names = listed([one.name for one in old], _("and"))
+    owners = listed(sorted({one.owner for one in old}), _("and"))
     sentence = _("The numbers on Help now for %(nations)s are due to be checked (%(owners)s).")
     return (Alarm(sentence % {"nations": names, "owners": owners}, "/service/settings#help", _("Check them")),)
 

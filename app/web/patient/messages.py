@@ -192,4 +192,7 @@ def promise_kept(due_at: datetime, late: tuple[Place, UUID | None] | None, at: d
         parts.append(_("A colleague has been asked."))
     if found.lists.leads:
         parts.append(_("The service lead knows that it waits."))
+    else:
+        told = _("If it still waits at %(when)s, the service lead sees it too.")
+        parts.append(told % {"when": by_when(found.leads_at, at)})
     return " ".join(parts)

@@ -15,13 +15,17 @@ from app.caseload.rules import Reason
 from app.enrolments.queries import Head
 from app.rendering import day, listed, local, ngettext
 from app.rendering import gettext as _
+from app.service import queries as service
+from app.service.rules import Within
 from app.web.parts.frame import page
+from app.web.parts.thread import by_when
 from app.web.practitioner.door import router
 
 
 @dataclass(frozen=True)
 class Row:
     href: str
+    to: str
     name: str
     full_name: str
     why: str
@@ -52,6 +56,8 @@ class CaseloadPage:
     rows: tuple[Row, ...]
     unread: tuple[UnreadRow, ...]
     standing_in: tuple[StandingIn, ...]
+    promise: str
+    waiting: str
 
 
 @router.page("", records=True)
@@ -65,8 +71,31 @@ def caseload(visit: Visit) -> Response:
         rows=tuple(_row(one, visit.at) for one in mine),
         unread=tuple(_unread(one, visit.at) for one in patients if one.unread),
         standing_in=_standing_in([one for one in patients if not one.of.mine], visit.at),
+        promise=promised(service.current(visit.db).settings.reply),
+        waiting=_waiting(patients, visit.at),
     )
-    return page(visit, "practitioner/caseload.html", content, here="/practice")
+    waiting = {"/practice/messages": sum(one.message is not None for one in patients)}
+    return page(visit, "practitioner/caseload.html", content, here="/practice", waiting=waiting)
+
+
+def promised(reply: Within) -> str:
+    """The promise to patients, as one sentence."""
+    n = {"n": reply.amount}
+    if reply.unit == "hours":
+        return ngettext("A reply within %(n)d working hour.", "A reply within %(n)d working hours.", reply.amount) % n
+    if not reply.amount:
+        return _("A reply by the close of the same day.")
+    return ngettext("A reply by the close of the next working day.", "A reply within %(n)d working days.", n["n"]) % n
+
+
+def _waiting(patients: list[Patient], at: datetime) -> str:
+    """How many people wait for an answer, and how many of them are due today or late."""
+    due = [one.message.due_at for one in patients if one.message]
+    if not due:
+        return _("Nobody waits for an answer.")
+    today = sum(local(one).date() <= local(at).date() for one in due)
+    people = ngettext("%(n)d person waits for an answer", "%(n)d people wait for an answer", len(due)) % {"n": len(due)}
+    return f"{people}, {_('%(n)d of them due today or late') % {'n': today}}." if today else f"{people}."
 
 
 def _count(n: int) -> str:
@@ -92,18 +121,27 @@ def _for_whom(one: Patient) -> str:
 def _row(one: Patient, at: datetime) -> Row:
     return Row(
         href=f"/practice/patients/{one.who.id}",
+        to=f"/practice/patients/{one.who.id}/{'messages' if one.reason is Reason.MESSAGE else 'brief'}",
         name=one.who.name,
         full_name=one.who.full_name,
         why=_why(one, at),
         detail=_place(one),
         since=_since(one),
-        action=_("Read") if one.unread else _("Open"),
+        action=_action(one),
     )
+
+
+def _action(one: Patient) -> str:
+    if one.reason is Reason.MESSAGE:
+        return _("Reply")
+    return _("Read") if one.unread else _("Open")
 
 
 def _why(one: Patient, at: datetime) -> str:
     """The reason in words."""
     match one.reason:
+        case Reason.MESSAGE:
+            return _message(one, at)
         case Reason.UNREAD:
             n = len(one.unread)
             return ngettext("%(n)d shared piece of work to read", "%(n)d shared pieces of work to read", n) % {"n": n}
@@ -124,6 +162,13 @@ def _why(one: Patient, at: datetime) -> str:
         case Reason.ENDED:
             ended = one.head.ended_at if one.head else None
             return _("Course ended on %(day)s") % {"day": day(ended)} if ended else ""
+
+
+def _message(one: Patient, at: datetime) -> str:
+    """By when a message of theirs is to be answered; the promise is the team's."""
+    due = one.message.due_at if one.message else at
+    when = {"when": by_when(due, at)}
+    return _("A reply is due by %(when)s") % when if at <= due else _("A reply was due by %(when)s") % when
 
 
 def _days(head: Head | None, at: datetime) -> str:

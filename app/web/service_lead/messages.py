@@ -24,6 +24,7 @@ HERE = "/service/messages"
 
 @dataclass(frozen=True)
 class WaitingRow:
+    href: str
     name: str
     practitioner: str
     waits: str
@@ -63,6 +64,7 @@ def _on_time(n: int) -> str:
 def _row(one: Stands, team: Team, visit: Visit) -> WaitingRow:
     due, when = one.waiting.due_at, {"when": by_when(one.waiting.due_at, visit.at)}
     return WaitingRow(
+        href=f"/service/patients/{one.patient.who.id}",
         name=one.patient.who.full_name,
         practitioner=one.patient.practitioner.full_name if one.patient.practitioner else _("Nobody"),
         waits=waited(one.waiting.since, visit.at),

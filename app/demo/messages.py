@@ -5,14 +5,13 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
-from app.audit.rules import SYSTEM, Actor
+from app.audit.rules import Actor
 from app.demo.people import EVERYBODY
 from app.enrolments.queries import shared_work
 from app.journey import messaging
 from app.messages import actions as messages
 from app.messages import queries
 from app.messages.actions import Written
-from app.people import absence
 from app.rendering import local, speech
 
 ROWAN_ASKS = (
@@ -29,9 +28,7 @@ WORDS = (ROWAN_ASKS, SAM_ANSWERS, AMINA_ASKS, THEO_ASKS)
 
 
 def write(db: Session, ids: dict[str, UUID], *, at: datetime) -> None:
-    """Sam is on duty this week, so what waits too long with Alex is on Sam's list and on the lead's."""
-    today = local(at).date()
-    absence.put_on_duty(db, ids["practitioner"], today - timedelta(days=7), today + timedelta(days=7), by=SYSTEM, at=at)
+    """One answered, one due today, and one that is late: it is on Morgan's list, who is on duty, and on the lead's."""
     _from_patient(db, ids, "patient", ROWAN_ASKS, about="one-hard-moment", at=_on(at, 4, time(20, 5)))
     _answer(db, ids, at=_on(at, 3, time(19, 40)))
     _from_patient(db, ids, "amina", AMINA_ASKS, at=_due_today(db, at))

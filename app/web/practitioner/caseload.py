@@ -103,10 +103,14 @@ def _count(n: int) -> str:
 
 
 def _standing_in(patients: list[Patient], at: datetime) -> tuple[StandingIn, ...]:
-    """By whose patients they are, in the order of the first of each."""
+    """By whose patients they are, in the order of the first of each.
+
+    Of a colleague who is only off today, whatever waits; of one who is away, everybody.
+    """
     groups: dict[str, list[Patient]] = defaultdict(list)
     for one in patients:
-        groups[_for_whom(one)].append(one)
+        if one.message or one.unread or one.of.until or one.of.practitioner is None:
+            groups[_for_whom(one)].append(one)
     return tuple(StandingIn(title, tuple(_row(one, at) for one in theirs)) for title, theirs in groups.items())
 
 

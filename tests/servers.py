@@ -62,7 +62,7 @@ class Server:
         return (self.folder / "server.log").read_text(encoding="utf-8")
 
     def _wait(self) -> None:
-        for _ in range(200):
+        for _ in range(600):
             try:
                 with urlopen(f"{self.base}/help-now", timeout=2):
                     return

@@ -1,4 +1,4 @@
-"""Mail that was given up: what a lead can do about it. Its words are gone, so another try makes them, and links, anew."""
+"""Mail that was given up: what a lead can do about it. Its words are gone, so another try makes words and links anew."""
 
 from datetime import datetime
 
@@ -9,20 +9,18 @@ from app.journey import joining, reminding
 from app.messages.tables import Message
 from app.notices import actions as notices
 from app.notices import rules as words
-from app.notices.rules import About
+from app.notices.rules import REMINDERS, About
 from app.notices.tables import Notice
 from app.people import queries as people
 from app.people.queries import open_invitations
 from app.settings import Settings
 
-_SAME_AGAIN = frozenset(
-    {About.INVITATION, About.PASSWORD, About.EMAIL_MOVING, About.EMAIL_TAKEN, About.STAFF_SOMETHING}
-)
+_NEVER_AGAIN = frozenset({About.EMAIL, *REMINDERS})
 
 
 def may_try_again(notice: Notice, *, at: datetime) -> bool:
     """Whether it is still of use. A reminder never is: it may have gone out. Nor is one to an address to confirm."""
-    if About(notice.kind) not in _SAME_AGAIN:
+    if About(notice.kind) in _NEVER_AGAIN:
         return False
     return About(notice.kind) is About.INVITATION or at < notice.until
 

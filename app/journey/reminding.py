@@ -50,7 +50,7 @@ def patient_read(db: Session, patient: UUID, *, at: datetime) -> None:
 
 
 def message_for_staff(db: Session, message_id: UUID, patient: UUID, settings: Settings, *, at: datetime) -> None:
-    """A patient has written. Whoever has it on their list today hears that something waits, once the service is open."""
+    """A patient has written. Whoever has it on their list today hears that something waits, in open hours."""
     if not settings.mails:
         return
     practitioner = practitioner_of(db, patient)

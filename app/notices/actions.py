@@ -73,9 +73,9 @@ def cancel(
     One that a worker has in hand at this instant may still go out. With nothing named nothing is cancelled.
     """
     which = [
-        *([Notice.about_id == about] if about else []),
-        *([Notice.person_id == person] if person else []),
-        *([Notice.kind == kind.value] if kind else []),
+        *([col(Notice.about_id) == about] if about else []),
+        *([col(Notice.person_id) == person] if person else []),
+        *([col(Notice.kind) == kind.value] if kind else []),
     ]
     if not which:
         return 0

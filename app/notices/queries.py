@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, not_, select
 
 from app.notices.rules import REMINDERS, About, Failure
@@ -14,7 +15,7 @@ _WAITS = (col(Notice.sent_at).is_(None), col(Notice.failed).is_(None), col(Notic
 _A_MISSED_REMINDER = col(Notice.kind).in_([one.value for one in REMINDERS]) & col(Notice.failed).in_(
     [Failure.LATE.value, Failure.UNCERTAIN.value]
 )
-_GIVEN_UP = (col(Notice.failed).is_not(None), not_(_A_MISSED_REMINDER))
+_GIVEN_UP: tuple[ColumnElement[bool], ...] = (col(Notice.failed).is_not(None), not_(_A_MISSED_REMINDER))
 
 
 def latest(db: Session, *, limit: int = 100) -> list[Notice]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from app.rendering import gettext as _
@@ -49,7 +50,7 @@ TRIES = len(_WAITS) + 1
 def again_at(attempts: int, *, at: datetime, spread: float = 0) -> datetime | None:
     """When to try again after so many tries; None when it is to be given up.
 
-    `spread`, from 0 to 1, lengthens the wait by up to a fifth, so that what failed together does not come back together.
+    `spread`, from 0 to 1, lengthens the wait by up to a fifth, so that not all comes back at once.
     """
     return at + _WAITS[attempts - 1] * (1 + _SPREAD * spread) if attempts < TRIES else None
 
@@ -80,7 +81,7 @@ def _edges(at: datetime, quiet_until: time, zone: ZoneInfo) -> Iterator[datetime
     """Each instant of the two weeks at which a new day begins, quiet hours end or the clock jumps, the first first."""
     first = at.astimezone(zone).date() - timedelta(days=1)
     midnights = [datetime.combine(first + timedelta(days=n), time(), zone).astimezone(UTC) for n in range(17)]
-    for begins, ends in zip(midnights, midnights[1:], strict=False):
+    for begins, ends in pairwise(midnights):
         day = (begins + (ends - begins) / 2).astimezone(zone).date()
         quiet_ends = {datetime.combine(day, quiet_until.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1)}
         edges = {begins, *quiet_ends, *_jump(begins, ends, zone)}

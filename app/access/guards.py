@@ -8,6 +8,8 @@ from app.access.door import NotFound, NotOpenYet, Visit
 from app.content.schema import Module, Step
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
 from app.messages.queries import overdue_patients
+from app.notices.queries import one_given_up
+from app.notices.tables import Notice
 from app.pathways import queries as pathways
 from app.people.queries import Invited, Who, looked_after, open_invitations, supported_patient, team, team_on
 from app.rendering import local
@@ -108,6 +110,14 @@ def a_colleague(visit: Visit, person: str) -> Who:
     """Somebody of the team."""
     wanted = _id(person)
     found = next((one.who for one in team(visit.db) if one.who.id == wanted), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def a_dead_letter(visit: Visit, notice: str) -> Notice:
+    """A mail that was given up. Where somebody has dealt with it since, the deed finds nothing left to do."""
+    found = one_given_up(visit.db, _id(notice))
     if found is None:
         raise NotFound
     return found

@@ -97,6 +97,8 @@ POLICIES = {
     "service_lead.invite_again": TEAM,
     "service_lead.help_with_password": TEAM,
     "service_lead.mail": TEAM,
+    "service_lead.try_mail_again": TEAM,
+    "service_lead.mail_dealt_with": TEAM,
     "service_lead.pathways": LEADS,
     "service_lead.begin_pathway": LEADS,
     "service_lead.pathway": LEADS,

@@ -10,7 +10,7 @@ from app import clock
 from app.audit.rules import SYSTEM, Actor
 from app.content.library import Library
 from app.database import Database
-from app.demo import course, past
+from app.demo import course, mail, past
 from app.demo.pathways import DOING_FIRST, SHORTER
 from app.demo.people import PATIENTS, STAFF, Somebody
 from app.pathways import actions as pathways
@@ -78,6 +78,7 @@ def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUI
         with database.transaction() as db:
             ids[somebody.key] = _person(db, somebody, at=at)
             course.go_through(db, library, somebody, ids, at=at)
+    mail.fill(database, ids, at=at)
     return ids
 
 

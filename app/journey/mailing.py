@@ -1,4 +1,4 @@
-"""Mail that was given up: what a lead can do about it. Its words are gone, so another try makes words and links anew."""
+"""Mail that was given up: what a lead can do about it. Its words are gone, so a new try makes words and links anew."""
 
 from datetime import datetime
 

@@ -30,7 +30,9 @@ def given_up(db: Session, *, limit: int = 100) -> list[Notice]:
 
 
 def one_given_up(db: Session, id_: UUID) -> Notice | None:
-    return db.exec(select(Notice).where(Notice.id == id_, *_GIVEN_UP)).one_or_none()
+    """A notice that was given up; also one that somebody has dealt with since."""
+    given_up = col(Notice.failed).is_not(None) | col(Notice.cancelled_at).is_not(None)
+    return db.exec(select(Notice).where(Notice.id == id_, given_up)).one_or_none()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from app.enrolments.queries import Head
 from app.rendering import day, listed, local, ngettext
 from app.rendering import gettext as _
 from app.web.parts.frame import page
+from app.web.parts.outbox import mail_line
 from app.web.practitioner.door import router
 
 
@@ -42,6 +43,7 @@ class CaseloadPage:
     lead: str
     rows: tuple[Row, ...]
     unread: tuple[UnreadRow, ...]
+    mail: str
 
 
 @router.page("", records=True)
@@ -53,6 +55,7 @@ def caseload(visit: Visit) -> Response:
         lead=f"{day(visit.at)} · {count}",
         rows=tuple(_row(one, visit.at) for one in patients),
         unread=tuple(_unread(one, visit.at) for one in patients if one.unread),
+        mail=mail_line(visit),
     )
     return page(visit, "practitioner/caseload.html", content, here="/practice")
 

@@ -51,7 +51,7 @@ class MemberRow:
 class TeamPage:
     members: tuple[MemberRow, ...]
     invitations: tuple[OpenRow, ...]
-    mail: bool
+    mail: str
 
 
 @router.page("/team")
@@ -59,7 +59,9 @@ def team(visit: Visit) -> Response:
     content = TeamPage(
         members=tuple(_member(one, mine=one.who.id == visit.who.id) for one in people.team(visit.db)),
         invitations=open_rows(open_invitations(visit.db, at=visit.at), f"{HERE}/invitations"),
-        mail=visit.house.settings.mode is not Mode.LIVE,
+        mail=_("Mail that could not be sent")
+        if visit.house.settings.mode is Mode.LIVE
+        else _("This is a demo. See the mail it would send"),
     )
     return page(visit, "service_lead/team.html", content, here=HERE)
 

@@ -1,7 +1,7 @@
 """The one place that joins everything: settings, database, content, doors."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 import anyio.to_thread
@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp
 
+from app import worker
 from app.access.house import House
 from app.content import help as help_content
 from app.content import starting_points
@@ -89,7 +90,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
-        yield
+        with worker.beside(settings) if settings.mode is Mode.DEMO else nullcontext():
+            yield
         house.database.close()
 
     app = FastAPI(

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     nation: str = "england"
     threads: int = Field(default=4, ge=1, le=64)
     smtp_url: str = Field(default="", pattern=r"^(smtps?://[^/\s]+/?)?$")
+    smtp_seconds: float = Field(default=20, gt=0, le=30)
     mail_from: str = ""
     second_factor: bool = False
 

@@ -1,13 +1,21 @@
-"""`alongside work`: sends what waits in the outbox. As many of it may run as you like."""
+"""`alongside work`: sends what waits in the outbox, and sweeps. As many of it may run as you like."""
 
 import signal
-from threading import Event
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from app import clock
 from app.database import Database
+from app.journey import sweeping
+from app.journey.reminding import CHECKS
 from app.notices import actions as notices
+from app.notices import sending
+from app.notices.post import Server
+from app.notices.queries import WORKER
 from app.settings import Settings
 
 log = structlog.get_logger()
@@ -16,25 +24,51 @@ EVERY = 5.0
 
 
 def work(settings: Settings, *, once: bool = False, stop: Event | None = None) -> int:
-    """Until it is told to stop, or one look with `once`. Returns how many notices were taken up."""
+    """Until it is told to stop, or until nothing is due with `once`. Returns how many notices were taken up."""
     stop = stop or _until_told()
     database = Database(settings.database)
     taken = 0
     try:
-        while True:
-            taken += _tick(database, settings)
+        while not stop.is_set():
+            more = _tick(database, settings, stop)
+            taken += more
+            if more >= sending.MOST:
+                continue
             if once or stop.wait(EVERY):
-                return taken
+                break
+        return taken
     finally:
         database.close()
 
 
-def _tick(database: Database, settings: Settings) -> int:
-    """A database that is away for a moment is no reason to end. Without a mail server what waits goes on waiting."""
-    if not settings.smtp_url:
-        return 0
+@contextmanager
+def beside(settings: Settings) -> Iterator[None]:
+    """A worker in a thread of this process, from the beginning of the block to its end: for the demo."""
+    stop = Event()
+    thread = Thread(target=work, args=(settings,), kwargs={"stop": stop}, name="worker", daemon=True)
+    thread.start()
     try:
-        return notices.send_due(database, settings.smtp_url, settings.sender)
+        yield
+    finally:
+        stop.set()
+        thread.join(2 * settings.smtp_seconds)
+
+
+def _tick(database: Database, settings: Settings, stop: Event) -> int:
+    """One look. A database that is away for a moment is no reason to end.
+
+    Without a mail server what waits goes on waiting; that somebody came by is noted all the same.
+    """
+    try:
+        with database.transaction() as db:
+            notices.beat(db, WORKER, at=clock.now())
+            swept = sweeping.sweep(db, at=clock.now())
+        if swept:
+            log.info("swept", count=swept)
+        if not settings.smtp_url:
+            return 0
+        server = Server(settings.smtp_url, settings.sender, settings.smtp_seconds)
+        return sending.send_due(database, server, CHECKS, stop=stop.is_set)
     except DBAPIError as error:
         log.error("database away", kind=type(error).__name__)
         return 0

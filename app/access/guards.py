@@ -9,6 +9,8 @@ from app.caseload.everybody import Patient, everybody
 from app.content.schema import Module, Step
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
 from app.messages.queries import overdue_patients
+from app.notices.queries import one_given_up
+from app.notices.tables import Notice
 from app.pathways import queries as pathways
 from app.people.queries import (
     Invited,
@@ -121,6 +123,14 @@ def a_colleague(visit: Visit, person: str) -> Member:
     """Somebody of the team."""
     wanted = _id(person)
     found = next((one for one in team(visit.db) if one.who.id == wanted), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def a_dead_letter(visit: Visit, notice: str) -> Notice:
+    """A mail that was given up. Where somebody has dealt with it since, the deed finds nothing left to do."""
+    found = one_given_up(visit.db, _id(notice))
     if found is None:
         raise NotFound
     return found

@@ -170,6 +170,8 @@ POLICIES = {
     "service_lead.help_settings": SETS,
     "service_lead.save_help": SETS,
     "service_lead.messages": WAITING,
+    "service_lead.try_mail_again": TEAM,
+    "service_lead.mail_dealt_with": TEAM,
     "service_lead.pathways": LEADS,
     "service_lead.begin_pathway": LEADS,
     "service_lead.pathway": LEADS,

@@ -10,7 +10,7 @@ from app import clock
 from app.audit.rules import SYSTEM, Actor
 from app.content.library import Library
 from app.database import Database
-from app.demo import course, likes, messages, past, rota
+from app.demo import course, likes, mail, messages, past, rota
 from app.demo.pathways import DOING_FIRST, SHORTER
 from app.demo.people import PATIENTS, STAFF, Somebody
 from app.pathways import actions as pathways
@@ -84,6 +84,7 @@ def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUI
     with database.transaction() as db:
         likes.tell(db, ids, at=at)
         messages.write(db, ids, at=at)
+    mail.fill(database, ids, at=at)
     return ids
 
 

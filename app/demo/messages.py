@@ -13,6 +13,7 @@ from app.messages import actions as messages
 from app.messages import queries
 from app.messages.actions import Written
 from app.rendering import local, speech
+from app.settings import settings
 
 ROWAN_ASKS = (
     "I got stuck on drawing my own loop. I can see how the thought goes with the feeling, but I don’t know where the "
@@ -39,7 +40,7 @@ def _from_patient(db: Session, ids: dict[str, UUID], key: str, words: str, *, ab
     work = shared_work(db, ids[key], ids["practitioner"]) if about else []
     response = next((one.response_id for one in work if one.step == about), None)
     written = Written(words, uuid4(), response)
-    messaging.send_from_patient(db, speech().zone, ids[key], written, by=_actor(ids, key), at=at)
+    messaging.send_from_patient(db, settings(), ids[key], written, by=_actor(ids, key), at=at)
 
 
 def _answer(db: Session, ids: dict[str, UUID], *, at: datetime) -> None:
@@ -47,7 +48,7 @@ def _answer(db: Session, ids: dict[str, UUID], *, at: datetime) -> None:
     sam, rowan = _actor(ids, "practitioner"), ids["patient"]
     said = queries.thread(db, rowan)
     messages.look(db, rowan, said, by=sam, at=at)
-    messaging.send_from_staff(db, rowan, Written(SAM_ANSWERS, uuid4()), version=len(said), by=sam, at=at)
+    messaging.send_from_staff(db, settings(), rowan, Written(SAM_ANSWERS, uuid4()), version=len(said), by=sam, at=at)
 
 
 def _actor(ids: dict[str, UUID], key: str) -> Actor:

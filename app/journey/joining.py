@@ -46,8 +46,7 @@ def invite(db: Session, settings: Settings, joining: Joining, *, by: Actor, at: 
     made = invitations.invite(db, joining, by=by, at=at)
     link = settings.address(f"/invitation/{made.token}")
     if settings.mails:
-        inviter = by.name if by.id else ""
-        body = words.invitation(joining.name, inviter, link, _until(made.expires_at))
+        body = words.invitation(joining.name, link, _until(made.expires_at))
         notices.put(db, About.INVITATION, made.email, body, at=at, until=made.expires_at)
     return Handed(link, joining.name, made.email, made.expires_at, bool(settings.smtp_url))
 
@@ -95,7 +94,7 @@ def ask_for_password(db: Session, settings: Settings, email: str, network: str, 
         person = None
     attempt = db.begin_nested()
     made = links.for_password(db, person, by=SYSTEM, at=at) if person else links.for_nobody(db, email, at=at)
-    _mail_password_link(db, settings, made, "", at=at)
+    _mail_password_link(db, settings, made, at=at)
     if person:
         attempt.commit()
     else:
@@ -106,8 +105,13 @@ def help_with_password(db: Session, settings: Settings, person: UUID, *, by: Act
     """A practitioner for their patient on the telephone, or a lead for a colleague."""
     made = links.for_password(db, queries.person(db, person), by=by, at=at)
     if settings.mails:
-        _mail_password_link(db, settings, made, by.name, at=at)
+        _mail_password_link(db, settings, made, at=at)
     return Handed(_password_link(settings, made), made.name, made.email, made.expires_at, bool(settings.smtp_url))
+
+
+def mail_password_link(db: Session, settings: Settings, person: UUID, *, by: Actor, at: datetime) -> None:
+    """A new link to their own mailbox, and nowhere else, in place of one that never arrived."""
+    _mail_password_link(db, settings, links.for_password(db, queries.person(db, person), by=by, at=at), at=at)
 
 
 def ask_for_address(db: Session, settings: Settings, person: Person, email: str, *, at: datetime) -> None:
@@ -119,13 +123,11 @@ def ask_for_address(db: Session, settings: Settings, person: Person, email: str,
         notices.put(db, About.EMAIL, made.email, words.new_address(made.name, link, _until(until)), at=at, until=until)
     else:
         notices.put(db, About.EMAIL_TAKEN, canonical_email(email), words.address_taken(), at=at, until=until)
-    supporter = queries.practitioner_of(db, person.id)
-    helper = supporter.name if supporter else _("your service lead")
-    notices.put(db, About.EMAIL_MOVING, person.email, words.address_moving(person.name, helper), at=at, until=until)
+    notices.put(db, About.EMAIL_MOVING, person.email, words.address_moving(person.name), at=at, until=until)
 
 
-def _mail_password_link(db: Session, settings: Settings, made: NewLink, helper: str, *, at: datetime) -> None:
-    body = words.new_password(made.name, helper, _password_link(settings, made), _until(made.expires_at))
+def _mail_password_link(db: Session, settings: Settings, made: NewLink, *, at: datetime) -> None:
+    body = words.new_password(made.name, _password_link(settings, made), _until(made.expires_at))
     notices.put(db, About.PASSWORD, made.email, body, at=at, until=made.expires_at)
 
 

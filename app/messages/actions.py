@@ -45,34 +45,50 @@ class Written:
 
 def send_from_patient(
     db: Session, patient: UUID, written: Written, *, due_at: datetime, by: Actor, at: datetime
-) -> None:
-    """A patient's message, with the time by which the team has promised to answer it. The same form twice is one."""
+) -> UUID | None:
+    """A patient's message, with the time by which the team has promised to answer it; its id.
+
+    The same form twice is one message, and None the second time.
+    """
     _hold(db, patient)
-    if not _was_sent(db, patient, written, by):
-        _add(db, patient, written, {"from_patient": True, "due_at": due_at}, by=by, at=at)
+    if _was_sent(db, patient, written, by):
+        return None
+    return _add(db, patient, written, {"from_patient": True, "due_at": due_at}, by=by, at=at)
 
 
-def send_from_staff(db: Session, patient: UUID, written: Written, *, version: int, by: Actor, at: datetime) -> None:
+@dataclass(frozen=True)
+class Sent:
+    """A message to a patient, and those of theirs that it answers."""
+
+    id: UUID
+    settled: list[UUID]
+
+
+def send_from_staff(
+    db: Session, patient: UUID, written: Written, *, version: int, by: Actor, at: datetime
+) -> Sent | None:
     """A message to a patient; what waits in the thread is answered by it. The same form twice is one.
 
     `version` is how many messages the writer had before them. Raises `Newer` where another has come since.
     """
     _hold(db, patient)
     if _was_sent(db, patient, written, by):
-        return
+        return None
     if queries.length(db, patient) != version:
         raise Newer
-    _add(db, patient, written, {"from_patient": False}, by=by, at=at)
-    _settle(db, patient, Settled.ANSWERED, by=by, at=at)
+    id_ = _add(db, patient, written, {"from_patient": False}, by=by, at=at)
+    return Sent(id_, _settle(db, patient, Settled.ANSWERED, by=by, at=at))
 
 
-def note(db: Session, patient: UUID, *, version: int, by: Actor, at: datetime) -> None:
-    """What waits in the thread was read and needs no answer. Raises `Newer` as sending does."""
+def note(db: Session, patient: UUID, *, version: int, by: Actor, at: datetime) -> list[UUID]:
+    """What waits in the thread was read and needs no answer; which those are. Raises `Newer` as sending does."""
     _hold(db, patient)
     if queries.length(db, patient) != version:
         raise Newer
-    if _settle(db, patient, Settled.NOTED, by=by, at=at):
+    settled = _settle(db, patient, Settled.NOTED, by=by, at=at)
+    if settled:
         audit.record(db, Deed.MESSAGE_NOTED, by=by, at=at, patient=patient)
+    return settled
 
 
 def look(db: Session, patient: UUID, shown: Iterable[Said], *, by: Actor, at: datetime) -> None:
@@ -112,12 +128,14 @@ def _was_sent(db: Session, patient: UUID, written: Written, by: Actor) -> bool:
     return db.exec(same).first() is not None
 
 
-def _add(db: Session, patient: UUID, written: Written, more: dict[str, Any], *, by: Actor, at: datetime) -> None:
-    row = {"id": uuid4(), "patient_id": patient, "by_id": by.id, "words": written.words, "at": at}
+def _add(db: Session, patient: UUID, written: Written, more: dict[str, Any], *, by: Actor, at: datetime) -> UUID:
+    id_ = uuid4()
+    row = {"id": id_, "patient_id": patient, "by_id": by.id, "words": written.words, "at": at}
     key = {"about_response_id": written.about, "once": written.key(patient)}
     add_if_absent(db, Message, [{**row, **key, **more}])
     audit.record(db, Deed.MESSAGE_SENT, by=by, at=at, patient=patient)
     _drop_draft(db, patient, written, by)
+    return id_
 
 
 def _drop_draft(db: Session, patient: UUID, written: Written, by: Actor) -> None:
@@ -127,9 +145,10 @@ def _drop_draft(db: Session, patient: UUID, written: Written, by: Actor) -> None
         db.exec(delete(MessageDraft).where(*_own(patient, by)))
 
 
-def _settle(db: Session, patient: UUID, how: Settled, *, by: Actor, at: datetime) -> int:
+def _settle(db: Session, patient: UUID, how: Settled, *, by: Actor, at: datetime) -> list[UUID]:
     open_ = update(Message).where(Message.patient_id == patient, *WAITING)  # type: ignore[arg-type]
-    return db.exec(open_.values(settled_at=at, settled_by_id=by.id, settled=how.value)).rowcount
+    settled = open_.values(settled_at=at, settled_by_id=by.id, settled=how.value).returning(col(Message.id))
+    return list(db.scalars(settled.execution_options(synchronize_session=False)))
 
 
 def _see(db: Session, shown: list[Said], *, by: Actor, at: datetime) -> None:

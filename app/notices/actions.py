@@ -1,21 +1,18 @@
-"""Putting a notice into the outbox, in the transaction of its deed, and sending what is due, once."""
+"""Putting notices into the outbox in the transaction of their deed, taking them out again, and clearing up."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
-import structlog
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, col, delete, or_, update
 
-from app import clock
-from app.database import Database
-from app.notices import post, rules
-from app.notices.rules import CLAIM, TRIES, About, Failure
-from app.notices.tables import Notice
+from app.audit import actions as audit
+from app.audit.rules import Actor, Deed
+from app.database import add_if_absent
+from app.notices import rules
+from app.notices.rules import KEPT, REMINDERS, About
+from app.notices.tables import Heartbeat, Notice
 
-log = structlog.get_logger()
-Now = Callable[[], datetime]
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def put(db: Session, kind: About, to: str, body: str, *, at: datetime, until: datetime) -> None:
@@ -34,87 +31,91 @@ def put(db: Session, kind: About, to: str, body: str, *, at: datetime, until: da
     db.flush()
 
 
-def send_due(database: Database, smtp_url: str, sender: str, *, now: Now = clock.now) -> int:
-    """Sends what is due and returns how many were taken up. Two workers never take the same one.
+def remind(
+    db: Session,
+    kind: About,
+    person: UUID,
+    to: str,
+    body: str,
+    *,
+    about: UUID,
+    occurrence: str,
+    due: datetime,
+    at: datetime,
+    until: datetime,
+) -> None:
+    """A mail to somebody who has an account, about something that waits for them. Put twice, it is there once.
 
-    A worker that dies between the server's yes and its own note leaves one that is sent again: rather twice than never.
+    When it is due it goes to the address they have by then, unless they can no longer sign in or it is not wanted.
     """
-    taken = 0
-    while claimed := _claim(database, at=now()):
-        taken += 1
-        _done(database, claimed, _tried(claimed, smtp_url, sender, at=now()), at=now())
-    return taken
+    row = {
+        "id": uuid4(),
+        "kind": kind.value,
+        "to_address": to,
+        "subject": rules.subject(kind),
+        "body": body,
+        "created_at": at,
+        "due_at": due,
+        "until": until,
+        "attempts": 0,
+        "person_id": person,
+        "about_id": about,
+        "occurrence": occurrence,
+    }
+    add_if_absent(db, Notice, [row])
 
 
-@dataclass(frozen=True)
-class _Claimed:
-    """A notice that is one worker's own until its claim runs out."""
+def cancel(
+    db: Session, *, about: UUID | None = None, person: UUID | None = None, kind: About | None = None, at: datetime
+) -> int:
+    """What waits about this thing, for this person, of this kind is not sent: it is done. How many that were.
 
-    id: UUID
-    to: str
-    subject: str
-    body: str
-    until: datetime
-    claimed_until: datetime
-    attempts: int
+    One that a worker has in hand at this instant may still go out. With nothing named nothing is cancelled.
+    """
+    which = [
+        *([col(Notice.about_id) == about] if about else []),
+        *([col(Notice.person_id) == person] if person else []),
+        *([col(Notice.kind) == kind.value] if kind else []),
+    ]
+    if not which:
+        return 0
+    waiting = (col(Notice.sent_at).is_(None), col(Notice.failed).is_(None), col(Notice.cancelled_at).is_(None))
+    free = col(Notice.claimed_until).is_(None)
+    return db.exec(update(Notice).where(*which, *waiting, free).values(cancelled_at=at, body="")).rowcount
 
 
-def _claim(database: Database, *, at: datetime) -> _Claimed | None:
-    """One statement: on PostgreSQL it passes over rows that another worker holds, SQLite has one writer at a time."""
-    free = or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) <= at)
-    next_ = (
-        select(Notice.id)
-        .where(col(Notice.sent_at).is_(None), col(Notice.failed).is_(None), col(Notice.due_at) <= at, free)
-        .order_by(col(Notice.due_at), col(Notice.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
+def dealt_with(db: Session, notice: Notice, *, again: bool, by: Actor, at: datetime) -> bool:
+    """A lead has looked at one that was given up. False where somebody else has been quicker."""
+    this = (col(Notice.id) == notice.id) & col(Notice.failed).is_not(None)
+    if not db.exec(update(Notice).where(this).values(failed=None, cancelled_at=at)).rowcount:
+        return False
+    deed = Deed.MAIL_TRIED_AGAIN if again else Deed.MAIL_DEALT_WITH
+    audit.record(db, deed, by=by, at=at, subject=f"{notice.kind}, {notice.failed}")
+    return True
+
+
+def beat(db: Session, name: str, *, at: datetime) -> None:
+    """Says that something which runs in the background has come by."""
+    add_if_absent(db, Heartbeat, [{"name": name, "at": at}])
+    db.exec(update(Heartbeat).where(col(Heartbeat.name) == name).values(at=at))
+
+
+def take_turn(db: Session, name: str, every: timedelta, *, at: datetime) -> bool:
+    """Whether it is this caller's turn to do what is done once in so long; of several who ask at once one is told so.
+
+    A turn taken in what is now the future was taken on a clock that was wrong, and does not count.
+    """
+    add_if_absent(db, Heartbeat, [{"name": name, "at": _LONG_AGO}])
+    due = or_(col(Heartbeat.at) <= at - every, col(Heartbeat.at) > at)
+    return bool(db.exec(update(Heartbeat).where(col(Heartbeat.name) == name, due).values(at=at)).rowcount)
+
+
+def clear_old(db: Session, *, at: datetime) -> int:
+    """Takes away what was done with a month ago. What was given up stays until a lead has dealt with it."""
+    reminder = col(Notice.kind).in_([one.value for one in REMINDERS])
+    done = or_(
+        col(Notice.sent_at).is_not(None),
+        col(Notice.cancelled_at).is_not(None),
+        col(Notice.failed).is_not(None) & reminder,
     )
-    claim = (
-        update(Notice)
-        .where(col(Notice.id) == next_)
-        .values(claimed_until=at + CLAIM, attempts=Notice.attempts + 1)
-        .returning(
-            col(Notice.id),
-            col(Notice.to_address),
-            col(Notice.subject),
-            col(Notice.body),
-            col(Notice.until),
-            col(Notice.claimed_until),
-            col(Notice.attempts),
-        )
-        .execution_options(synchronize_session=False)
-    )
-    with database.transaction() as db:
-        row = db.execute(claim).one_or_none()
-    return _Claimed(*row) if row else None
-
-
-def _tried(claimed: _Claimed, smtp_url: str, sender: str, *, at: datetime) -> Failure | None:
-    """One try, outside any transaction: what went wrong, if anything."""
-    if at >= claimed.until:
-        return Failure.LATE
-    if claimed.attempts > TRIES:
-        return Failure.INTERRUPTED
-    try:
-        post.send(smtp_url, post.letter(sender, claimed.to, claimed.subject, claimed.body))
-    except post.Refused:
-        return Failure.REFUSED
-    except post.Unreachable:
-        return Failure.UNREACHABLE
-    return None
-
-
-def _done(database: Database, claimed: _Claimed, failure: Failure | None, *, at: datetime) -> None:
-    """Writes down how it went; words that are sent or given up are emptied."""
-    again = rules.again_at(claimed.attempts, at=at) if failure is Failure.UNREACHABLE else None
-    if failure is None:
-        values: dict[str, object] = {"sent_at": at, "body": "", "claimed_until": None}
-    elif again:
-        values = {"due_at": again, "claimed_until": None}
-    else:
-        values = {"failed": failure.value, "body": "", "claimed_until": None}
-    mine = (col(Notice.id) == claimed.id) & (col(Notice.claimed_until) == claimed.claimed_until)
-    with database.transaction() as db:
-        db.exec(update(Notice).where(mine).values(**values))
-    log.info("notice", kind=failure.value if failure else "sent", count=claimed.attempts)
+    return db.exec(delete(Notice).where(col(Notice.created_at) < at - KEPT, done)).rowcount

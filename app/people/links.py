@@ -18,6 +18,7 @@ from app.people.rules import (
     ASKS_NETWORK,
     ASKS_WINDOW,
     EMAIL_LINK_LASTS,
+    LINKS_KEPT,
     PASSWORD_LINK_LASTS,
     Purpose,
     Role,
@@ -101,6 +102,13 @@ def confirm_email(db: Session, token: str, *, at: datetime) -> None:
         raise HasAccount from None
     actions.void_links(db, person.id)  # those that went to the old address
     audit.record(db, Deed.EMAIL_CHANGED, by=_themselves(person), at=at, patient=if_patient(person))
+
+
+def clear_old(db: Session, *, at: datetime) -> int:
+    """Takes away links that died a month ago, and who asked for one longer ago than counts. How many rows that were."""
+    dead = delete(OneTimeLink).where(col(OneTimeLink.expires_at) < at - LINKS_KEPT)
+    forgotten = delete(LinkRequest).where(col(LinkRequest.at) < at - ASKS_WINDOW)
+    return db.exec(dead).rowcount + db.exec(forgotten).rowcount
 
 
 def _add(

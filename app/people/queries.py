@@ -413,6 +413,13 @@ def has_account(db: Session, email: str) -> bool:
     return db.exec(select(Person.id).where(Person.email == email)).first() is not None
 
 
+def names_at(db: Session, addresses: Collection[str]) -> dict[str, str]:
+    """Whose each address is: somebody with an account, or somebody who is invited. Two queries."""
+    invited = select(Invitation.email, Invitation.full_name).where(col(Invitation.email).in_(addresses))
+    here = select(Person.email, Person.full_name).where(col(Person.email).in_(addresses))
+    return {**dict(db.exec(invited).all()), **dict(db.exec(here).all())}
+
+
 def asks(db: Session, email_hash: str, network_hash: str, *, at: datetime) -> tuple[int, int]:
     """How often a link was asked for of late: for this address, from this network."""
     same_email, same_network = col(LinkRequest.email_hash) == email_hash, col(LinkRequest.network_hash) == network_hash

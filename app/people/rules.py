@@ -109,6 +109,8 @@ def must_wait(tries: Tries) -> bool:
 INVITATION_LASTS = timedelta(days=7)
 PASSWORD_LINK_LASTS = timedelta(minutes=30)
 EMAIL_LINK_LASTS = timedelta(days=1)
+LINKS_KEPT = timedelta(days=30)
+"""How long a dead link can still be told from one that never was."""
 
 ASKS_WINDOW = timedelta(minutes=15)
 ASKS_ADDRESS = 3

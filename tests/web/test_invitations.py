@@ -12,7 +12,6 @@ from app import clock
 from app.audit.tables import AuditEntry
 from app.demo.cast import PASSWORD as DEMO
 from app.people.tables import Person
-from app.settings import Settings
 from tests.cast import Cast
 from tests.web.joining import NEW, PASSWORD, ROBIN, invite, link_in, link_on, mailed, said
 
@@ -229,17 +228,6 @@ def test_what_was_done_is_in_the_audit(cast: Cast) -> None:
     for entry in (("invitation accepted", "Robin"), ("allocated", "Sam"), ("signed in", "Robin")):
         assert found[entry] == robin
     assert ("enrolled", "Alongside") in found
-
-
-def test_the_mail_of_the_demo_is_for_the_lead_and_never_in_a_live_service(cast_on_sqlite: Cast) -> None:
-    cast = cast_on_sqlite
-    invite(cast.signed_in("practitioner"))
-    assert "robin@example.org" in cast.signed_in("lead").get("/service/mail").text
-    assert cast.signed_in("practitioner").get("/service/mail").status_code == 404
-    lead = cast.signed_in("lead")
-    live = Settings.model_validate({**cast.house.settings.model_dump(), "mode": "live"})
-    object.__setattr__(cast.house, "settings", live)
-    assert lead.get("/service/mail").status_code == 404
 
 
 def test_the_demos_own_password_is_one_that_nobody_may_choose(cast_on_sqlite: Cast) -> None:

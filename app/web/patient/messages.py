@@ -12,7 +12,7 @@ from app.access.door import NotFound, Visit
 from app.enrolments import queries as enrolments
 from app.enrolments.actions import Ended
 from app.enrolments.queries import Piece
-from app.journey import messaging
+from app.journey import messaging, reminding
 from app.messages import actions, queries
 from app.messages.queries import Said
 from app.messages.rules import Place, Settled, Stage, place
@@ -47,6 +47,7 @@ class MessagesPage:
 @router.page("/messages", records=True)
 def messages(visit: Visit, about: str = "") -> Response:
     form = thread.opened(visit, visit.who.id, _asked(about))
+    reminding.patient_read(visit.db, visit.who.id, at=visit.at)  # what is before them needs no mail
     return _page(visit, form, status=200)
 
 
@@ -57,8 +58,7 @@ def send_message(visit: Visit) -> Response:
     piece = _piece(visit, written.about)
     if form.problem or (piece and not piece.shared):
         return _page(visit, form, status=422)
-    zone = visit.house.speech.zone
-    messaging.send_from_patient(visit.db, zone, visit.who.id, written, by=visit.by, at=visit.at)
+    messaging.send_from_patient(visit.db, visit.house.settings, visit.who.id, written, by=visit.by, at=visit.at)
     return RedirectResponse(f"{HERE}#newest", status_code=303)
 
 

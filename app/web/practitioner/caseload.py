@@ -18,6 +18,7 @@ from app.rendering import gettext as _
 from app.service import queries as service
 from app.service.rules import Within
 from app.web.parts.frame import page
+from app.web.parts.outbox import mail_line
 from app.web.parts.thread import by_when
 from app.web.practitioner.door import router
 
@@ -58,6 +59,7 @@ class CaseloadPage:
     standing_in: tuple[StandingIn, ...]
     promise: str
     waiting: str
+    mail: str
 
 
 @router.page("", records=True)
@@ -73,6 +75,7 @@ def caseload(visit: Visit) -> Response:
         standing_in=_standing_in([one for one in patients if not one.of.mine], visit.at),
         promise=promised(service.current(visit.db).settings.reply),
         waiting=_waiting(patients, visit.at),
+        mail=mail_line(visit),
     )
     waiting = {"/practice/messages": sum(one.message is not None for one in patients)}
     return page(visit, "practitioner/caseload.html", content, here="/practice", waiting=waiting)

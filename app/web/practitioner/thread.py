@@ -71,7 +71,9 @@ def send_message(visit: Visit, patient: str) -> Response:
         return _page(visit, who, form, status=422, unedited=asks)
     version = visit.typed_number("version")
     try:
-        messaging.send_from_staff(visit.db, who.id, written, version=version, by=visit.by, at=visit.at)
+        messaging.send_from_staff(
+            visit.db, visit.house.settings, who.id, written, version=version, by=visit.by, at=visit.at
+        )
     except Newer:
         return _newer(visit, who, form, version)
     return _onward(visit, who)

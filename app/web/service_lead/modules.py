@@ -10,9 +10,11 @@ from app.access.guards import a_module, a_step
 from app.content.markdown import render
 from app.content.schema import Module, asking
 from app.enrolments.rules import Way
+from app.notices.queries import Outbox, outbox
 from app.rendering import day, ngettext
 from app.rendering import gettext as _
 from app.web.parts.frame import page
+from app.web.parts.outbox import standstill
 from app.web.parts.step import Share, StepPage, minutes
 from app.web.parts.worksheet import fields, five_areas
 from app.web.service_lead.door import router
@@ -31,6 +33,8 @@ class ModuleRow:
 @dataclass(frozen=True)
 class ModulesPage:
     modules: tuple[ModuleRow, ...]
+    mail: str
+    given_up: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ class ModulePage:
 @router.page("")
 def home(visit: Visit) -> Response:
     rows = tuple(_row(module) for module in visit.house.library.newest.values())
-    return page(visit, "service_lead/modules.html", ModulesPage(rows), here="/service")
+    now = outbox(visit.db, at=visit.at)
+    content = ModulesPage(rows, standstill(visit, now), _given_up(now))
+    return page(visit, "service_lead/modules.html", content, here="/service")
 
 
 @router.page("/modules/{module}")
@@ -98,6 +104,14 @@ def step(visit: Visit, module: str, step: str) -> Response:
         preview=True,
     )
     return page(visit, "service_lead/preview.html", content, here="/service")
+
+
+def _given_up(now: Outbox) -> str:
+    if not now.given_up:
+        return ""
+    return ngettext("%(n)d mail could not be sent.", "%(n)d mails could not be sent.", now.given_up) % {
+        "n": now.given_up
+    }
 
 
 def _row(module: Module) -> ModuleRow:

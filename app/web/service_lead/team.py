@@ -58,7 +58,7 @@ class TeamPage:
     members: tuple[MemberRow, ...]
     alone: str
     invitations: tuple[OpenRow, ...]
-    mail: bool
+    mail: str
 
 
 @router.page("/team")
@@ -76,7 +76,9 @@ def team(visit: Visit) -> Response:
         if alone
         else "",
         invitations=open_rows(open_invitations(visit.db, at=visit.at), f"{HERE}/invitations"),
-        mail=visit.house.settings.mode is not Mode.LIVE,
+        mail=_("Mail that could not be sent")
+        if visit.house.settings.mode is Mode.LIVE
+        else _("This is a demo. See the mail it would send"),
     )
     return page(visit, "service_lead/team.html", content, here=HERE)
 

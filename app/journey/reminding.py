@@ -1,0 +1,164 @@
+"""Reminders: a neutral mail that something waits, written with the deed, looked at again when it is due.
+
+What a mail is for may be done by then, or not be wanted any more. So each kind has its check, asked by the worker in
+the transaction that takes the notice up.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.database import one_at_a_time
+from app.messages.tables import Message, MessageSeen
+from app.notices import actions as notices
+from app.notices import queries, rules
+from app.notices.rules import About
+from app.notices.sending import Check
+from app.notices.tables import Notice
+from app.people.presence import lists
+from app.people.queries import practitioner_of, team_on
+from app.people.tables import Person, Preferences
+from app.rendering import local, speech
+from app.service import queries as service
+from app.settings import Settings
+
+GRACE = timedelta(minutes=15)
+"""Whoever is reading just now needs no mail."""
+LASTS = timedelta(days=7)
+"""A reminder of something older says nothing new."""
+A_WEEK, MOST_A_WEEK = timedelta(days=7), 3
+STAFF_EVERY = timedelta(hours=1)
+
+
+def message_for_patient(db: Session, message_id: UUID, patient: UUID, settings: Settings, *, at: datetime) -> None:
+    """Somebody of the team has written. A patient who has turned reminders on hears of it, at an hour they chose."""
+    card = db.get(Preferences, patient)
+    if not settings.mails or card is None or not _reminders_on(db, card):
+        return
+    due = _allowed(card, at + GRACE)
+    if due is None or due >= at + LASTS:
+        return
+    person = db.get_one(Person, patient)
+    _put(db, About.MESSAGE_WAITS, person, rules.message_waits(person.name, _login(settings)), message_id, due, at=at)
+
+
+def patient_read(db: Session, patient: UUID, *, at: datetime) -> None:
+    """The patient has their messages before them: there is nothing left to remind them of."""
+    notices.cancel(db, person=patient, kind=About.MESSAGE_WAITS, at=at)
+
+
+def message_for_staff(db: Session, message_id: UUID, patient: UUID, settings: Settings, *, at: datetime) -> None:
+    """A patient has written. Whoever has it on their list today hears that something waits, in open hours."""
+    if not settings.mails:
+        return
+    practitioner = practitioner_of(db, patient)
+    whose = lists(practitioner.id if practitioner else None, team_on(db, local(at).date()))
+    due = service.calendar(db, speech().zone).opening(at)
+    for person in db.exec(select(Person).where(col(Person.id).in_(whose.practitioners)).order_by(col(Person.id))):
+        _put(db, About.STAFF_SOMETHING, person, rules.staff_something(_login(settings)), message_id, due, at=at)
+
+
+def once_more_for_staff(db: Session, message_id: UUID, person: Person, settings: Settings, *, at: datetime) -> None:
+    """The mail about this message was given up, and a lead asks for another try."""
+    words = rules.staff_something(_login(settings))
+    _put(db, About.STAFF_SOMETHING, person, words, message_id, at, at=at, turn=f" again {at:%Y-%m-%d %H:%M}")
+
+
+def message_settled(db: Session, message_id: UUID, *, at: datetime) -> None:
+    """A patient's message is answered, or needs no answer."""
+    notices.cancel(db, about=message_id, kind=About.STAFF_SOMETHING, at=at)
+
+
+def message_still_waits(db: Session, notice: Notice, at: datetime) -> bool | datetime:
+    """For a patient: still new to them, still wanted, not in their quiet hours, and not the fourth mail this week."""
+    message = db.get(Message, notice.about_id)
+    card = db.get(Preferences, notice.person_id)
+    if message is None or card is None or not _reminders_on(db, card) or _patient_knows(db, message):
+        return False
+    one_at_a_time(db, f"reminders {card.patient_id}")
+    last = queries.last_to(db, card.patient_id, About.MESSAGE_WAITS, but=notice.id)
+    if last and last[0] >= message.at:
+        return False  # that one spoke of this message too
+    earliest = _allowed(card, max(at, _next_turn(last, at)))
+    return earliest is not None and (earliest <= at or earliest)
+
+
+def staff_still_waits(db: Session, notice: Notice, at: datetime) -> bool | datetime:
+    """For staff: still neither settled nor read by them. No more than one an hour."""
+    message = db.get(Message, notice.about_id)
+    if message is None or message.settled_at or notice.person_id is None:
+        return False
+    if db.get(MessageSeen, (message.id, notice.person_id)):
+        return False
+    one_at_a_time(db, f"reminders {notice.person_id}")
+    last = queries.last_to(db, notice.person_id, About.STAFF_SOMETHING, but=notice.id)
+    if last and at - STAFF_EVERY < last[0] <= at:
+        return last[0] + STAFF_EVERY
+    return True
+
+
+CHECKS: Mapping[About, Check] = {
+    About.MESSAGE_WAITS: message_still_waits,
+    About.STAFF_SOMETHING: staff_still_waits,
+}
+
+
+def _put(
+    db: Session,
+    kind: About,
+    person: Person,
+    words: str,
+    about: UUID,
+    due: datetime,
+    *,
+    at: datetime,
+    turn: str = "",
+) -> None:
+    notices.remind(
+        db,
+        kind,
+        person.id,
+        person.email,
+        words,
+        about=about,
+        occurrence=f"{kind.value} {about} {person.id}{turn}"[:120],
+        due=due,
+        at=at,
+        until=max(at, due) + LASTS,
+    )
+
+
+def _reminders_on(db: Session, card: Preferences) -> bool:
+    return card.reminders and service.current(db).settings.reminders
+
+
+def _allowed(card: Preferences, at: datetime) -> datetime | None:
+    """The first instant from `at` on that the patient's own days and quiet hours leave."""
+    return rules.next_allowed(at, card.reminder_days, card.quiet_from, card.quiet_until, speech().zone)
+
+
+def _patient_knows(db: Session, message: Message) -> bool:
+    """They have read it, where that is kept, or have written since."""
+    if db.get(MessageSeen, (message.id, message.patient_id)):
+        return True
+    later = select(Message.id).where(
+        Message.patient_id == message.patient_id, col(Message.from_patient), Message.at > message.at
+    )
+    return db.exec(later.limit(1)).first() is not None
+
+
+def _next_turn(last: list[datetime], at: datetime) -> datetime:
+    """From when on another reminder is not too many: one a day of the calendar, three in seven days."""
+    turns = [at]
+    if last:
+        tomorrow = local(last[0]).date() + timedelta(days=1)
+        turns.append(datetime.combine(tomorrow, datetime.min.time(), speech().zone))
+    if len(last) >= MOST_A_WEEK:
+        turns.append(last[MOST_A_WEEK - 1] + A_WEEK)
+    return max(turns)
+
+
+def _login(settings: Settings) -> str:
+    return settings.address("/sign-in")

@@ -49,7 +49,7 @@ def send_due(
 
 
 def let_go(database: Database, *, at: datetime) -> None:
-    """Gives up what came too late, and the reminders of a worker that died with them in hand: they may have gone out."""
+    """Gives up what came too late, and the reminders of a worker that died with them in hand: those may have gone."""
     late = (*_WAITS, col(Notice.claimed_until).is_(None), col(Notice.until) <= at, col(Notice.due_at) <= at)
     uncertain = (*_WAITS, col(Notice.claimed_until) <= at, col(Notice.kind).in_(_REMINDERS))
     with database.transaction(writes=False) as db:

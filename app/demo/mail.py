@@ -6,13 +6,9 @@ from uuid import UUID
 from app.database import Database
 from app.notices import actions as notices
 from app.notices import rules, sending
-from app.notices.post import Server
 from app.notices.rules import About
 from app.people.rules import PASSWORD_LINK_LASTS
 from app.settings import settings
-
-_NO_SERVER = Server("smtp://127.0.0.1:9", "Alongside <alongside@demo.example>")
-"""Nobody is asked there: what is too late is given up before that."""
 
 
 def fill(database: Database, ids: dict[str, UUID], *, at: datetime) -> None:
@@ -21,7 +17,7 @@ def fill(database: Database, ids: dict[str, UUID], *, at: datetime) -> None:
     with database.transaction() as db:
         words = rules.new_password("Theo", settings().address("/new-password/gone"), "14:00")
         notices.put(db, About.PASSWORD, "theo@demo.example", words, at=then, until=then + PASSWORD_LINK_LASTS)
-    sending.send_due(database, _NO_SERVER, {}, now=lambda: then + timedelta(hours=2))
+    sending.let_go(database, at=then + timedelta(hours=2))
     with database.transaction() as db:
         yesterday, wren = at - timedelta(days=1), ids["wren"]
         words = rules.message_waits("Wren", settings().address("/sign-in"))

@@ -37,7 +37,7 @@ def send_due(
     now: Now = clock.now,
 ) -> int:
     """Sends what is due and returns how many were taken up. Two workers never have the same one in hand."""
-    _let_go_of_uncertain(database, at=now())
+    let_go(database, at=now())
     taken = 0
     while taken < MOST and not stop() and (notice := _take(database, checks, at=now())):
         taken += 1
@@ -48,15 +48,18 @@ def send_due(
     return taken
 
 
-def _let_go_of_uncertain(database: Database, *, at: datetime) -> None:
-    """The reminders of a worker that died while it had them: they may have gone out."""
+def let_go(database: Database, *, at: datetime) -> None:
+    """Gives up what came too late, and the reminders of a worker that died with them in hand: those may have gone."""
+    late = (*_WAITS, col(Notice.claimed_until).is_(None), col(Notice.until) <= at, col(Notice.due_at) <= at)
+    uncertain = (*_WAITS, col(Notice.claimed_until) <= at, col(Notice.kind).in_(_REMINDERS))
     with database.transaction(writes=False) as db:
-        which = (col(Notice.kind).in_(_REMINDERS), *_WAITS, col(Notice.claimed_until) <= at)
-        if db.exec(select(Notice.id).where(*which).limit(1)).first() is None:
-            return
+        some = [which for which in (late, uncertain) if db.exec(select(Notice.id).where(*which).limit(1)).first()]
+    if not some:
+        return
     with database.transaction() as db:
-        given_up = {"failed": Failure.UNCERTAIN.value, "body": "", "claimed_until": None}
-        db.exec(update(Notice).where(*which).values(**given_up))
+        for which, failure in ((late, Failure.LATE), (uncertain, Failure.UNCERTAIN)):
+            given_up = {"failed": failure.value, "body": "", "claimed_until": None}
+            db.exec(update(Notice).where(*which).values(**given_up))
 
 
 def _take(database: Database, checks: Mapping[About, Check], *, at: datetime) -> Notice | None:

@@ -8,6 +8,7 @@ import pytest
 
 from app.content.schema import KINDS, WorksheetField
 from app.database import FreeText, Kind
+from app.notices.queries import latest
 from app.rendering import environment, speak, speech_of
 from app.settings import ROOT, Settings
 from app.tables import metadata
@@ -81,7 +82,7 @@ def test_every_word_on_every_page_goes_through_gettext(cast_on_sqlite: Cast) -> 
     object.__setattr__(cast.house, "speech", speech_of("pseudo", "Europe/London"))
     ids = {key: cast.id(key) for key in PEOPLE if key != "nobody"}
     plain = re.compile(r">\s*([A-Z][a-z]+ [a-z]+ [a-z]+[^<⟦]*)<")
-    content = _words_of_content()
+    content = _words_of_content() + _words_of_mail(cast)
     for key in ("nobody", "patient", "practitioner", "lead"):
         client = cast.signed_in(key) if PEOPLE[key] else cast.anyone()
         for route in routes(cast.app):
@@ -115,6 +116,12 @@ def _words_of_content() -> str:
     texts += [path.read_text(encoding="utf-8") for path in (ROOT / "modules/help").glob("*.yaml")]
     texts += [*messages.WORDS, (ROOT / "modules/messages/starting-points.yaml").read_text(encoding="utf-8")]
     return _squeezed(" ".join(texts))
+
+
+def _words_of_mail(cast: Cast) -> str:
+    """Mail stands in the outbox in the language it was written in."""
+    with cast.house.database.transaction(writes=False) as db:
+        return _squeezed(" ".join(f"{one.subject} {one.body}" for one in latest(db)).replace("Alongside", ""))
 
 
 def _squeezed(text: str) -> str:

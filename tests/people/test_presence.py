@@ -17,7 +17,7 @@ from app import clock
 from app.audit.rules import SYSTEM
 from app.caseload.everybody import everybody
 from app.messages.queries import overdue_patients
-from app.messages.tables import Message
+from app.messages.tables import Message, MessageSeen
 from app.people import absence, queries
 from app.people import actions as people
 from app.people.presence import Away, Colleague, Lists, Team, gaps, lists, on_duty, stands_for
@@ -157,6 +157,7 @@ def test_the_lists_that_people_see_are_what_the_rules_say_in_every_state(cast: C
         standings = dict(part.split(" ", 1) for part in what.split("; "))
         with cast.house.database.transaction() as db:
             clear(db, ids)
+            db.exec(delete(MessageSeen))
             db.exec(delete(Message))
             if late:
                 message(db, rowan, due=at - timedelta(minutes=1))

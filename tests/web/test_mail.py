@@ -82,8 +82,8 @@ def test_a_dead_letter_says_what_to_whom_by_name_and_why(quiet: Cast) -> None:
         [notice] = db.exec(select(Notice))
         notice.failed, notice.body = "refused", ""
         db.add(notice)
-    change(quiet, mode="live", smtp_url=NOWHERE)
     lead = quiet.signed_in("lead")
+    change(quiet, mode="live", smtp_url=NOWHERE)
     page = said(lead.get(MAIL))
     for words in ("An invitation", "Robin Ashe", "The mail server does not take mail for this address."):
         assert words in page

@@ -228,7 +228,7 @@ def test_a_review_that_is_due_alarms_the_lead_on_every_page_and_nobody_else(own_
     assert "due to be checked" not in said(lead.get("/service"))
     gone = str(clock.now().date() - timedelta(days=1))
     lead.post(ENGLAND, data={**opened(lead, ENGLAND), "review": gone, "owner": "Dr Osei"})
-    for path in ("/service", "/service/team", "/service/pathways", SETTINGS):
+    for path in ("/service", "/service/team", "/service/pathways", "/service/patients"):
         assert "for England are due to be checked (Dr Osei)" in said(lead.get(path)), path
     for key, path in (("practitioner", "/practice"), ("patient", "/me"), ("patient", "/help-now")):
         assert "due to be checked" not in said(own_folder.signed_in(key).get(path)), path

@@ -106,7 +106,7 @@ def page(
         return plain_page(visit.house, template, content, frame=half_frame(visit.who), status=status)
     frame = frame_for(visit.who, here, display=visit.signed_in.display, waiting=waiting)
     if frame.door == "service":
-        frame = replace(frame, alarms=_alarms(visit))
+        frame = replace(frame, alarms=tuple(one for one in _alarms(visit) if one.href.partition("#")[0] != here))
     return plain_page(visit.house, template, content, frame=frame, status=status)
 
 

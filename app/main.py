@@ -101,7 +101,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=2 * LARGEST_FORM,  # the stop for a body that hides its length; FormSize has the kind page
     )
     app.state.house = house
     for door in (front_door, patient, practitioner, service_lead):

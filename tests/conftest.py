@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -50,7 +51,9 @@ def sqlite_url(sqlite_template: databases.SqliteTemplate) -> Iterator[str]:
 
 
 def settings_for(url: str, **more: object) -> Settings:
-    return Settings.model_validate({"mode": Mode.TEST, "database_url": url, "base_url": "http://testserver", **more})
+    """Settings of an app for one test, with a folder of data of its own."""
+    own = {"mode": Mode.TEST, "database_url": url, "base_url": "http://testserver", "data_dir": mkdtemp()}
+    return Settings.model_validate({**own, **more})
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Loads the cast through actions, as if each had done it on the day. Dates count back from the day of loading."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,9 +8,11 @@ from sqlmodel import Session, select
 
 from app import clock
 from app.audit.rules import SYSTEM, Actor
+from app.content import help as help_content
 from app.content.library import Library
 from app.database import Database
 from app.demo import course, likes, mail, messages, past, rota
+from app.demo import settings as service_settings
 from app.demo.pathways import DOING_FIRST, SHORTER
 from app.demo.people import PATIENTS, STAFF, Somebody
 from app.pathways import actions as pathways
@@ -61,6 +63,8 @@ def load_if_empty(settings: Settings, *, progress: Progress = quietly) -> bool:
                 return False
         library, at = Library.of(settings.modules_dir), clock.now()
         ids = load(database, library, at=at)
+        with database.transaction() as db:
+            service_settings.settle(db, help_content.load(settings.modules_dir)[0], by=priya(ids), at=at)
         load_past(database, library, ids, at=at, progress=progress)
     finally:
         database.close()
@@ -74,9 +78,8 @@ def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUI
         with database.transaction() as db:
             ids[somebody.key] = _person(db, somebody, at=at)
     with database.transaction() as db:
-        priya = Actor(ids["lead"], "Priya", Role.SERVICE_LEAD.value)
-        offer_pathways(db, library, priya, at=at)
-        rota.arrange(db, ids, by=priya, at=at)
+        offer_pathways(db, library, priya(ids), at=at)
+        rota.arrange(db, ids, by=priya(ids), at=at)
     for somebody in PATIENTS:
         with database.transaction() as db:
             ids[somebody.key] = _person(db, somebody, at=at)
@@ -86,6 +89,10 @@ def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUI
         messages.write(db, ids, at=at)
     mail.fill(database, ids, at=at)
     return ids
+
+
+def priya(ids: Mapping[str, UUID]) -> Actor:
+    return Actor(ids["lead"], "Priya", Role.SERVICE_LEAD.value)
 
 
 def load_past(

@@ -90,8 +90,12 @@ class Forgery:
         return bool(origin) and origin in {headers.get("host"), self.settings.host}
 
 
+class TooLarge(Exception):
+    """A form that hid its length has grown past what is taken."""
+
+
 class FormSize:
-    """Answers a form that is too large with a page of ours, before any of it is read."""
+    """Answers a form that is too large with a page of ours: before any of it is read, or as soon as it shows."""
 
     def __init__(self, app: ASGIApp, largest: int) -> None:
         self.app = app
@@ -101,8 +105,21 @@ class FormSize:
         length = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
         if length.isdigit() and int(length) > self.largest:
             await errors.too_large(Request(scope))(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+            return
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self.largest:
+                raise TooLarge
+            return message
+
+        try:
+            await self.app(scope, counted, send)
+        except TooLarge:
+            await errors.too_large(Request(scope))(scope, receive, send)
 
 
 class Mishaps:
@@ -124,6 +141,8 @@ class Mishaps:
 
         try:
             await self.app(scope, receive, watched)
+        except TooLarge:
+            raise
         except Exception as error:
             if scope["type"] != "http" or started:
                 raise

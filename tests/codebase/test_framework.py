@@ -39,12 +39,16 @@ def test_every_screen_it_names_is_a_route(cast_on_sqlite: Cast) -> None:
 
 def test_every_rule_and_test_it_names_is_there() -> None:
     for theme, row in cells():
-        (rule,) = re.findall(r"`(app/[^`]+)`", row[2])
-        assert (ROOT / rule).is_file(), f"{theme}, {row[0]}: {rule} is gone"
-        ((file, name),) = re.findall(r"`([a-z_]+/test_[a-z_]+\.py)(?:::(test_\w+))?`", row[3])
-        path = ROOT / "tests" / file
-        assert path.is_file(), f"{theme}, {row[0]}: tests/{file} is gone"
-        assert not name or f"def {name}(" in path.read_text(encoding="utf-8"), f"{theme}, {row[0]}: {name} is gone"
+        rules = re.findall(r"`(app/[^`]+)`", row[2])
+        tests = re.findall(r"`([a-z_]+/test_[a-z_]+\.py)(?:::(test_\w+))?`", row[3])
+        assert rules, f"{theme}, {row[0]}: name the file that holds the rule"
+        assert tests, f"{theme}, {row[0]}: name the test that shows it"
+        for rule in rules:
+            assert (ROOT / rule).is_file(), f"{theme}, {row[0]}: {rule} is gone"
+        for file, name in tests:
+            path = ROOT / "tests" / file
+            assert path.is_file(), f"{theme}, {row[0]}: tests/{file} is gone"
+            assert not name or f"def {name}(" in path.read_text(encoding="utf-8"), f"{theme}, {row[0]}: {name} is gone"
 
 
 def test_its_header_says_what_is_our_inference() -> None:

@@ -7,17 +7,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.settings import Mode, Settings
 from app.web.middleware import HEADERS
 from tests.access.test_matrix import PEOPLE, _paths, routes
 from tests.cast import MODULE, ORIGIN, Cast, hidden
+from tests.conftest import settings_for
 
 
 def no_database(tmp_path: Path) -> TestClient:
-    settings = Settings(
-        mode=Mode.TEST, database_url="postgresql://nobody@127.0.0.1:1/none", base_url="http://testserver"
-    )
-    app = create_app(settings)
+    app = create_app(settings_for("postgresql://nobody@127.0.0.1:1/none", data_dir=tmp_path))
     return TestClient(app, raise_server_exceptions=False, follow_redirects=False, headers=ORIGIN)
 
 
@@ -165,3 +162,12 @@ def test_the_log_holds_routes_and_never_words(cast_on_sqlite: Cast, capfd: pytes
     rowan.get(f"{MODULE}/steps/your-own-loop?draft=canary-in-the-address")
     out, err = capfd.readouterr()
     assert "canary" not in out + err
+
+
+def test_a_form_that_hides_its_length_is_stopped_with_the_same_page(cast_on_sqlite: Cast) -> None:
+    client = cast_on_sqlite.anyone()
+    sent = (b"email=" + b"x" * 100_000 for _n in range(1_000))
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    answer = client.post("/sign-in", content=sent, headers=kind)
+    assert answer.status_code == 413
+    assert "Send it in two or more parts" in answer.text

@@ -34,6 +34,8 @@ from app.web.practitioner import screens as practitioner
 from app.web.service_lead import screens as service_lead
 
 LARGEST_FORM = 256 * 1024
+HELP_EVERY = 60.0
+"""Seconds between two looks at whether the numbers on Help now are the newest."""
 
 
 def house_of(settings: Settings, assets: Assets) -> House:
@@ -76,6 +78,13 @@ def refresh_help(house: House) -> None:
         house.help.take(found.settings.contacts, version=found.number)
 
 
+async def _keep_help_fresh(house: House) -> None:
+    """Another process may have saved newer numbers: each looks once a minute, so that all show the same."""
+    while True:
+        await anyio.sleep(HELP_EVERY)
+        await anyio.to_thread.run_sync(refresh_help, house)
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """An app on these settings, by default the environment's. It refuses unsafe settings and bad content."""
     settings = settings or from_environment()
@@ -91,7 +100,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         with worker.beside(settings) if settings.mode is Mode.DEMO else nullcontext():
-            yield
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_keep_help_fresh, house)
+                yield
+                tasks.cancel_scope.cancel()
         house.database.close()
 
     app = FastAPI(

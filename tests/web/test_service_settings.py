@@ -280,6 +280,17 @@ def test_what_was_saved_before_a_crash_is_published_at_the_next_start(own_folder
     assert LOCAL in again.anyone().get("/help-now").text
 
 
+def test_another_process_shows_the_new_number_without_a_restart(
+    own_folder: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.main.HELP_EVERY", 0.02)
+    other = create_app(settings_for(str(own_folder.house.settings.database_url), data_dir=tmp_path / "other"))
+    with TestClient(other) as client:
+        assert LOCAL not in client.get("/help-now").text
+        publish_local_number(own_folder)
+        assert any(LOCAL in client.get("/help-now").text for _try in range(2_000)), "it still has the older numbers"
+
+
 def test_what_was_not_saved_is_not_published(own_folder: Cast, tmp_path: Path) -> None:
     lead = own_folder.signed_in("lead")
     stale = opened(lead, ENGLAND)

@@ -6,7 +6,6 @@ from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI
-from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp
 
 from app import worker
@@ -21,7 +20,7 @@ from app.logs import configure
 from app.pathways import files
 from app.people import queries as people
 from app.rendering import Renderer, speech_of
-from app.service import queries as service
+from app.service import publishing
 from app.service.published import PublishedHelp
 from app.settings import Mode, Settings, UnsafeSettings, unsafe
 from app.settings import settings as from_environment
@@ -34,8 +33,6 @@ from app.web.practitioner import screens as practitioner
 from app.web.service_lead import screens as service_lead
 
 LARGEST_FORM = 256 * 1024
-HELP_EVERY = 60.0
-"""Seconds between two looks at whether the numbers on Help now are the newest."""
 
 
 def house_of(settings: Settings, assets: Assets) -> House:
@@ -67,24 +64,6 @@ def refuse_demo_accounts(house: House) -> None:
                 raise UnsafeSettings("The database holds accounts of the demo: begin a live service on an empty one.")
 
 
-def refresh_help(house: House) -> None:
-    """Help now reads what was saved last, also where the file was lost or never written. Nothing here stops a start."""
-    try:
-        with house.database.transaction(writes=False) as db:
-            found = service.current(db)
-    except DBAPIError:
-        return
-    if found.number and house.help.version != found.number:
-        house.help.take(found.settings.contacts, version=found.number)
-
-
-async def _keep_help_fresh(house: House) -> None:
-    """Another process may have saved newer numbers: each looks once a minute, so that all show the same."""
-    while True:
-        await anyio.sleep(HELP_EVERY)
-        await anyio.to_thread.run_sync(refresh_help, house)
-
-
 def create_app(settings: Settings | None = None) -> FastAPI:
     """An app on these settings, by default the environment's. It refuses unsafe settings and bad content."""
     settings = settings or from_environment()
@@ -94,14 +73,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     assets = Assets()
     house = house_of(settings, assets)
     refuse_demo_accounts(house)
-    refresh_help(house)
+    publishing.caught_up(house.database, house.help)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         with worker.beside(settings) if settings.mode is Mode.DEMO else nullcontext():
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(_keep_help_fresh, house)
+                tasks.start_soon(publishing.keep_up, house.database, house.help)
                 yield
                 tasks.cancel_scope.cancel()
         house.database.close()

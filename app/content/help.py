@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 
 from app.content.schema import Words
 from app.content.source import Fault, Unreadable, read_yaml
@@ -33,11 +33,19 @@ class Line(_Part):
     say: Words | None = None
     """What the link says, where it is more than the number: "Call 111, option 2"."""
     text: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,12}$")] | None = None
+    team: bool = False
+    """The service's own team, which is not there day and night."""
 
     @property
     def href(self) -> str:
         plain = self.number.replace(" ", "")
         return f"sms:{plain}?body={self.text}" if self.text else f"tel:{plain}"
+
+    @property
+    def unsaid(self) -> str:
+        """The number, where what the link says leaves it out: somebody may dial it on another telephone."""
+        said = (self.say or self.number).replace(" ", "")
+        return "" if self.number.replace(" ", "") in said else self.number
 
 
 class Help(_Part):
@@ -50,6 +58,27 @@ class Help(_Part):
     owner: Words
     emergency: Number
     lines: tuple[Line, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _somebody_at_night(self) -> Self:
+        if not self.day_and_night:
+            raise ValueError("one line at least is there day and night")
+        return self
+
+    def overdue(self, today: date) -> bool:
+        return self.review < today
+
+    @property
+    def emergency_href(self) -> str:
+        return f"tel:{self.emergency.replace(' ', '')}"
+
+    @property
+    def day_and_night(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if not line.team)
+
+    @property
+    def own_team(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.team)
 
 
 def load(folder: Path) -> tuple[Mapping[Nation, Help], tuple[Fault, ...]]:

@@ -11,7 +11,7 @@ from app.rendering import local
 from app.service import actions
 from app.service.rules import NINE_TO_FIVE, Closed, Open, ServiceSettings
 
-OWN_LINE = Line(number="01632 960 123", who="Your own team, Monday to Friday in office hours")
+OWN_LINE = Line(number="01632 960 123", who="Monday to Friday, nine to five, Wednesday until one", team=True)
 EARLY = Open(opens=time(9), closes=time(13))
 WHY = "Team day"
 

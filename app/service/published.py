@@ -68,18 +68,13 @@ class PublishedHelp(Mapping[Nation, Help]):
         """Which version of the settings the file holds; 0 where there is none that is right."""
         return self._now()[0]
 
-    def take(self, contacts: Mapping[Nation, Help], *, version: int) -> bool:
-        """Publishes these contacts; whether it worked. What cannot be written is tried again at the next start."""
-        try:
-            publish(self.folder, contacts, version=version)
-        except OSError as error:
-            log.error("help file not written", kind=type(error).__name__)
-            return False
-        return True
+    def holds(self, version: int, contacts: Mapping[Nation, Help]) -> bool:
+        """Whether readers are shown these. A folder that was in use with another database holds other ones."""
+        return self._now() == (version, dict(contacts))
 
     def overdue(self, day: date) -> list[Help]:
         """The nations whose numbers were to be looked at again before this day."""
-        return [one for one in self.values() if one.review < day]
+        return [one for one in self.values() if one.overdue(day)]
 
     def _now(self) -> tuple[int, Mapping[Nation, Help]]:
         """Read again only when the file is another one. Two threads may both read it; they find the same."""

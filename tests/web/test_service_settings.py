@@ -4,6 +4,7 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from starlette.testclient import TestClient
 from app import clock
 from app.content.help import Help, Nation
 from app.main import create_app
-from app.service import published, queries
+from app.service import published, publishing, queries
 from app.service.published import FILE, PublishedHelp
 from app.service.rules import Within
 from tests.cast import MODULE, ORIGIN, Cast
@@ -223,6 +224,16 @@ def test_the_last_number_cannot_be_taken_off(own_folder: Cast) -> None:
     assert "at least one number" in said(answer)
 
 
+def test_a_team_that_is_there_by_day_stands_apart_and_never_alone(own_folder: Cast) -> None:
+    lead = own_folder.signed_in("lead")
+    form = opened(lead, ENGLAND)
+    alone = {name: value for name, value in form.items() if name.endswith(".0") or "." not in name}
+    assert lead.post(ENGLAND, data={**alone, "team.0": "yes"}).status_code == 422
+    assert lead.post(ENGLAND, data={**form, "team.1": "yes"}).status_code == 303
+    page = own_folder.anyone().get("/help-now").text
+    assert page.index("day or night") < page.index("Your own team") < page.index("116 123")
+
+
 def test_a_review_that_is_due_alarms_the_lead_on_every_page_and_nobody_else(own_folder: Cast) -> None:
     lead = own_folder.signed_in("lead")
     assert "due to be checked" not in said(lead.get("/service"))
@@ -283,7 +294,7 @@ def test_what_was_saved_before_a_crash_is_published_at_the_next_start(own_folder
 def test_another_process_shows_the_new_number_without_a_restart(
     own_folder: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.main.HELP_EVERY", 0.02)
+    monkeypatch.setattr("app.service.publishing.keep_up", partial(publishing.keep_up, every=0.02))
     other = create_app(settings_for(str(own_folder.house.settings.database_url), data_dir=tmp_path / "other"))
     with TestClient(other) as client:
         assert LOCAL not in client.get("/help-now").text

@@ -9,7 +9,7 @@ from app.access.door import Visit
 from app.content.help import Nation
 from app.rendering import clock_time, day, local
 from app.rendering import gettext as _
-from app.service import actions, queries
+from app.service import actions, publishing, queries
 from app.service.actions import Stale
 from app.service.calendar import calendar_of
 from app.service.queries import Current
@@ -69,15 +69,20 @@ def save_settings(visit: Visit) -> Response:
 @router.act("/settings/publish")
 def publish_help(visit: Visit) -> Response:
     """Writes the help file once more, where that did not work when it was saved."""
-    found = queries.current(visit.db)
-    visit.after.append(lambda: visit.house.help.take(found.settings.contacts, version=found.number))
+    _publish(visit)
     return RedirectResponse(HERE, status_code=303)
 
 
 def save(visit: Visit, wanted: ServiceSettings, version: int) -> None:
     """The settings, and after the commit the file that Help now reads. Raises `Stale`."""
-    number = actions.save(visit.db, wanted, version=version, by=visit.by, at=visit.at)
-    visit.after.append(lambda: visit.house.help.take(wanted.contacts, version=number))
+    actions.save(visit.db, wanted, version=version, by=visit.by, at=visit.at)
+    _publish(visit)
+
+
+def _publish(visit: Visit) -> None:
+    """After the commit, never before: what was taken back is not published."""
+    house = visit.house
+    visit.after.append(lambda: publishing.published(house.database, house.help.folder))
 
 
 def saved_by(found: Current) -> str:
@@ -99,7 +104,7 @@ def _page(visit: Visit, found: Current, form: SettingsForm, *, status: int = 200
             *((one.value, visit.house.help[one].name) for one in Nation),
             (settings_form.NONE, _("None: open on bank holidays")),
         ),
-        behind=found.number > 0 and visit.house.help.version != found.number,
+        behind=not visit.house.help.holds(found.number, found.settings.contacts),
         conflict=saved_by(found) if stale else "",
         now=_in_words(visit, found.settings) if stale else (),
         problems=form.problems,
@@ -127,7 +132,7 @@ def _in_words(visit: Visit, wanted: ServiceSettings) -> tuple[str, ...]:
 
 def _nation(visit: Visit, nation: Nation, found: Current) -> NationRow:
     shown = found.settings.contacts.get(nation) or visit.house.help.shipped[nation]
-    overdue = shown.review < local(visit.at).date()
+    overdue = shown.overdue(local(visit.at).date())
     detail = _("Checked on %(checked)s, to be looked at again by %(review)s (%(owner)s)") % {
         "checked": day(shown.checked, weekday=False),
         "review": day(shown.review, weekday=False),

@@ -1,5 +1,6 @@
 """The numbers on Help now, per nation: who answers, in which order, who looks after them and when they are checked."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +32,7 @@ class LineRow:
     who: str = ""
     say: str = ""
     text: str = ""
+    team: str = ""
     error: str = ""
 
 
@@ -124,7 +126,10 @@ def _of(now: Help) -> HelpForm:
     boxes = tuple(
         Box(one.name, one.label, value, one.hint, "", one.kind) for one, value in zip(_boxes(), values, strict=True)
     )
-    rows = [LineRow(n, one.number, one.who, one.say or "", one.text or "") for n, one in enumerate(now.lines)]
+    rows = [
+        LineRow(n, one.number, one.who, one.say or "", one.text or "", "yes" if one.team else "")
+        for n, one in enumerate(now.lines)
+    ]
     return HelpForm(boxes, _with_blank(rows))
 
 
@@ -140,19 +145,25 @@ def _boxes() -> tuple[Box, ...]:
 
 
 def _read(visit: Visit, name: str) -> HelpForm:
-    rows = [LineRow(n, **row) for n, row in enumerate(rows_of(visit, ("number", "who", "say", "text"), 200))]
+    rows = [LineRow(n, **row) for n, row in enumerate(rows_of(visit, ("number", "who", "say", "text", "team"), 200))]
     boxes = tuple(_checked(visit, one) for one in _boxes())
     typed = {one.name: one.value for one in boxes}
-    lines = [{"number": row.number, "who": row.who, "say": row.say or None, "text": row.text or None} for row in rows]
+    lines = [_line(row) for row in rows]
     value = None
     try:
         value = Help.model_validate({**typed, "name": name, "lines": lines})
     except ValidationError as error:
         _note(rows, error)
-    if not rows:
-        rows = [LineRow(0, error=_("Leave at least one number that somebody answers."))]
+    if not any(not row.team for row in rows):
+        rows = rows or [LineRow(0)]
+        rows[0].error = rows[0].error or _("Leave at least one number that somebody answers day and night.")
     form = HelpForm(boxes, _with_blank(rows), value)
     return HelpForm(boxes, form.rows) if form.problems else form
+
+
+def _line(row: LineRow) -> dict[str, object]:
+    texts = {"number": row.number, "who": row.who, "say": row.say or None, "text": row.text or None}
+    return {**texts, "team": bool(row.team)}
 
 
 def _checked(visit: Visit, box: Box) -> Box:
@@ -166,7 +177,7 @@ def _wrong(box: Box, value: str) -> str:
             date.fromisoformat(value)
         except ValueError:
             return _("Enter a day, like 2027-05-22.")
-    elif box.name == "emergency" and not (value.replace(" ", "").isascii() and value.replace(" ", "").isdigit()):
+    elif box.name == "emergency" and not re.fullmatch("[0-9 ]{3,20}", value):
         return _("Enter the number in figures, like 999.")
     elif not value or len(value) > 60:
         return _("Enter “%(label)s”, in 60 letters or fewer.") % {"label": box.label}

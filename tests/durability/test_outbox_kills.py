@@ -96,7 +96,7 @@ def rows(database: Database) -> list[Notice]:
 def test_two_workers_killed_at_random_send_no_reminder_twice_and_lose_no_link(
     database_url: str, full_size: bool
 ) -> None:
-    each, kills = (1000, 40) if full_size else (100, 6)
+    each, kills = (1000, 40) if full_size else (60, 4)
     rng = random.Random(11)  # noqa: S311 - the moments, not a secret
     database, box = Database(database_url), Postbox()
     box.waits, box.drops_every = 0.03, 23

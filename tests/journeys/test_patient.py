@@ -162,7 +162,7 @@ def test_a_login_that_ended_mid_worksheet_gives_the_words_back(browser: Browser,
 
 def test_a_patient_sees_that_their_words_were_read(browser: Browser, server: Server) -> None:
     with at(browser, server, "practitioner") as sam:
-        expect(sam.get_by_text("5 shared pieces of work to read")).to_be_visible()
+        expect(sam.get_by_text("One hard moment, and 4 more")).to_be_visible()
         sam.get_by_role("link", name="Amina", exact=True).first.click()
         expect(sam.get_by_text("I go quiet first and feel bad about it second.", exact=False)).to_be_visible()
     with at(browser, server, "amina") as page:

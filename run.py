@@ -207,7 +207,8 @@ def test(arguments: Sequence[str]) -> int:
             "TMPDIR": folder,
             "XDG_RUNTIME_DIR": str(own),
         }  # or a second run, beginning, would shut the first one out
-        pytest = (PYTHON, "-P", "-m", "pytest", "-n", "2", "--dist", "loadscope", f"--junit-xml={report}")
+        spread = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")  # the long ones do not come last
+        pytest = (PYTHON, "-P", "-m", "pytest", *spread, f"--junit-xml={report}")
         code = run(*pytest, *arguments, env=env)
         passed, failed, skipped = counts(report)
     if code and not failed:

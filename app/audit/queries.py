@@ -61,3 +61,10 @@ def how_often(db: Session, actor: UUID, deed: Deed, *, since: datetime) -> int:
     """How many times this person has done this after `since`."""
     mine = (AuditEntry.actor_id == actor, AuditEntry.deed == deed.value, AuditEntry.at > since)
     return db.exec(select(func.count()).where(*mine)).one()
+
+
+def last_time(db: Session, deed: Deed, subject: str) -> datetime | None:
+    """When this was last done to this."""
+    return db.exec(
+        select(func.max(AuditEntry.at)).where(AuditEntry.deed == deed.value, AuditEntry.subject == subject)
+    ).one()

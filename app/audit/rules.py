@@ -59,6 +59,7 @@ class Deed(StrEnum):
     MESSAGE_NOTED = "message needs no answer"
     MAIL_TRIED_AGAIN = "mail that was given up, tried again"
     MAIL_DEALT_WITH = "mail that was given up, dealt with"
+    READ_PLACE = "looked at where a patient is in the plan"
     READ_AS_COVER = "looked at a patient's page, standing in"
     PERSON_ADDED = "person added"
     SUPPORT_ENDED = "support ended"

@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.audit.rules import Actor
+from app.database import one_at_a_time
 from app.enrolments import plans
 from app.enrolments.queries import heads
 from app.pathways.queries import Published
+from app.people import absence, invitations, queries
 from app.people import actions as people
-from app.people import invitations, queries
 from app.people.tables import Person
 
 
@@ -38,11 +39,23 @@ def leave_service(db: Session, person: Person, to: UUID | None, *, by: Actor, at
     """Somebody of the staff no longer works here. Without `to`, whom they supported is on the leads' list until
     somebody takes over. Raises `LastLead`.
     """
-    if queries.is_only_lead(db, person.id):
-        raise LastLead
+    _another_lead(db, person)
     if to:
         hand_over(db, person.id, to, by=by, at=at)
     people.deactivate(db, person, by=by, at=at)
+
+
+def shut_out(db: Session, person: Person, *, by: Actor, at: datetime) -> None:
+    """Suspends somebody of the staff. Raises `LastLead`."""
+    _another_lead(db, person)
+    absence.suspend(db, person, by=by, at=at)
+
+
+def _another_lead(db: Session, person: Person) -> None:
+    """Two leads who shut each other out in the same moment come one after the other, and the second is refused."""
+    one_at_a_time(db, "leads")
+    if queries.is_only_lead(db, person.id):
+        raise LastLead
 
 
 def discharge(db: Session, patient: UUID, *, by: Actor, at: datetime) -> None:

@@ -17,7 +17,7 @@ from app.notices import queries, rules
 from app.notices.rules import About
 from app.notices.sending import Check
 from app.notices.tables import Notice
-from app.people.presence import lists
+from app.people.presence import leads, lists
 from app.people.queries import practitioner_of, team_on
 from app.people.tables import Person, Preferences
 from app.rendering import local, speech
@@ -50,13 +50,17 @@ def patient_read(db: Session, patient: UUID, *, at: datetime) -> None:
 
 
 def message_for_staff(db: Session, message_id: UUID, patient: UUID, settings: Settings, *, at: datetime) -> None:
-    """A patient has written. Whoever has it on their list today hears that something waits, in open hours."""
+    """A patient has written. Whoever will have it on their list hears that something waits, in open hours.
+
+    Where no practitioner has, the leads hear it.
+    """
     if not settings.mails:
         return
     practitioner = practitioner_of(db, patient)
-    whose = lists(practitioner.id if practitioner else None, team_on(db, local(at).date()))
     due = service.calendar(db, speech().zone).opening(at)
-    for person in db.exec(select(Person).where(col(Person.id).in_(whose.practitioners)).order_by(col(Person.id))):
+    team = team_on(db, local(due).date())
+    whose = lists(practitioner.id if practitioner else None, team).practitioners or leads(team)
+    for person in db.exec(select(Person).where(col(Person.id).in_(whose)).order_by(col(Person.id))):
         _put(db, About.STAFF_SOMETHING, person, rules.staff_something(_login(settings)), message_id, due, at=at)
 
 

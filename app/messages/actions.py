@@ -142,7 +142,8 @@ def _drop_draft(db: Session, patient: UUID, written: Written, by: Actor) -> None
     """What was sent is no draft any more. Other words that another window keeps stay."""
     kept = queries.draft(db, patient, _id(by))
     if kept and (kept.version == written.draft_version or folded(kept.words) == folded(written.words)):
-        db.exec(delete(MessageDraft).where(*_own(patient, by)))
+        same = (*_own(patient, by), col(MessageDraft.version) == kept.version)  # not what was kept in this moment
+        db.exec(delete(MessageDraft).where(*same))
 
 
 def _settle(db: Session, patient: UUID, how: Settled, *, by: Actor, at: datetime) -> list[UUID]:

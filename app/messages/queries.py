@@ -24,11 +24,6 @@ def overdue_patients(db: Session, *, at: datetime) -> frozenset[UUID]:
     return frozenset(db.exec(select(Message.patient_id).where(*WAITING, col(Message.due_at) < at).distinct()))
 
 
-def overdue(db: Session, *, at: datetime) -> list[datetime]:
-    """By when each message that waits past its time was to be answered."""
-    return [due for due in db.exec(select(Message.due_at).where(*WAITING, col(Message.due_at) < at)) if due]
-
-
 @dataclass(frozen=True)
 class Look:
     """A message stood in full before somebody, for the first time."""

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select, update
 
 from app.audit import actions as audit
 from app.audit.rules import Actor, Deed
-from app.database import add_if_absent
+from app.database import add_if_absent, one_at_a_time
 from app.people.actions import end_logins, if_patient
 from app.people.tables import DutyTurn, Leave, Person, Profile
 
@@ -20,6 +20,7 @@ def note_leave(
     db: Session, person: UUID, first: date, last: date, cover: UUID | None, *, by: Actor, at: datetime
 ) -> UUID:
     """Days off with whoever stands in. Raises `Overlaps` where leave was noted for one of the days before."""
+    one_at_a_time(db, f"leave {person}")
     same = select(Leave.id).where(
         Leave.person_id == person,
         col(Leave.withdrawn_at).is_(None),

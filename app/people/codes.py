@@ -114,7 +114,8 @@ def _tried(db: Session, person: Person, network: str, *, at: datetime) -> None:
     """One try of a person at a time, so that none is left uncounted. Raises `Wait`."""
     one_at_a_time(db, f"code {person.id}")
     actions.may_try(db, person.email, network, at=at)
-    since = at - CODES_REFUSED_WINDOW
+    reset = entries.last_time(db, Deed.CODE_RESET, f"{person.role} {person.id}")
+    since = max(at - CODES_REFUSED_WINDOW, reset or at - CODES_REFUSED_WINDOW)
     if entries.how_often(db, person.id, Deed.CODE_REFUSED, since=since) >= CODES_REFUSED:
         raise Wait
 

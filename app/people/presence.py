@@ -60,6 +60,11 @@ def on_duty(team: Team) -> frozenset[UUID]:
     )
 
 
+def leads(team: Team) -> frozenset[UUID]:
+    """The service leads who can sign in."""
+    return frozenset(one.id for one in team.values() if one.active and one.role is Role.SERVICE_LEAD)
+
+
 def is_unattended(practitioner: UUID | None, team: Team) -> bool:
     """Whether neither the practitioner nor a cover is at work today."""
     who = stands_for(practitioner, team)
@@ -77,12 +82,13 @@ class Lists:
 def lists(practitioner: UUID | None, team: Team, *, overdue: bool = False, long_overdue: bool = False) -> Lists:
     """On whose lists something stands that waits for a patient's practitioner.
 
-    The practitioner's own, or their cover's. Duty's as well where neither is at work today, or where it is overdue. The
-    leads' where no practitioner has it for their own, where it is long overdue, or overdue with nobody on duty.
+    The practitioner's own, or their cover's. Duty's as well where neither is at work today, or where it is overdue. Of
+    a patient whom nobody supports it is the leads' to say who does, and duty's once it is late. The leads' where no
+    practitioner has it for their own, where it is long overdue, or overdue with nobody on duty.
     """
     who, duty = stands_for(practitioner, team), on_duty(team)
     own = frozenset({who} if who else ())
-    helped = duty if overdue or is_unattended(practitioner, team) else frozenset()
+    helped = duty if overdue or (practitioner and is_unattended(practitioner, team)) else frozenset()
     nobody_else = overdue and not duty - own
     return Lists(own | helped, leads=who is None or long_overdue or nobody_else)
 

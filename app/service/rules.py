@@ -1,7 +1,7 @@
 """What a lead sets for the service: hours, promises, contacts. Pure values."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -23,8 +23,9 @@ class Open(_Part):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.opens >= self.closes:
-            raise ValueError("a day closes after it opens")
+        """A day of five minutes would let a promise in hours fall due in another year."""
+        if datetime.combine(date.min, self.closes) - datetime.combine(date.min, self.opens) < timedelta(hours=1):
+            raise ValueError("a day closes an hour or more after it opens")
         return self
 
 

@@ -16,7 +16,8 @@ from app.content.checks import FORM_NAMES
 
 CHOICES = {"do", "support_style", "reminders", "receipts", "text_size", "theme", "quiet_from", "quiet_until"}
 """Names of what is picked, not written."""
-SECRET = {"password", "password-again", "password-now", "password-check", "email", "sign-in-code"}
+_CODES = {"sign-in-code", "code-again", "code-off"}
+SECRET = {"password", "password-again", "password-now", "password-check", "email"} | _CODES
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def test_a_late_message_is_answered_by_a_colleague_and_the_lead_saw_only_that_it
 ) -> None:
     with at(browser, server, "theo", size=PHONE, scripts=scripts) as theo:
         theo.goto(f"{server.base}/me/messages")
-        expect(theo.get_by_text(re.compile("It is late. A colleague has been asked."))).to_be_visible()
+        expect(theo.get_by_text(re.compile("It is late. A colleague has it too now."))).to_be_visible()
         if scripts:
             clear(theo, 44)
     with at(browser, server, "lead", size=DESK, scripts=scripts) as lead:

@@ -105,9 +105,10 @@ def test_cover_for_cover_is_followed_and_a_ring_of_cover_ends_with_duty_and_the_
     assert lists(SAM, team) == Lists(frozenset(), leads=True)
 
 
-def test_a_patient_whom_nobody_supports_is_dutys_and_the_leads() -> None:
+def test_a_patient_whom_nobody_supports_is_the_leads_and_dutys_once_something_is_late() -> None:
     team = {DEE: colleague(DEE, "here", duty=True)}
-    assert lists(None, team) == Lists(frozenset({DEE}), leads=True)
+    assert lists(None, team) == Lists(frozenset(), leads=True)
+    assert lists(None, team, overdue=True) == Lists(frozenset({DEE}), leads=True)
 
 
 def test_a_day_on_which_the_only_one_on_duty_is_away_is_a_gap() -> None:

@@ -111,14 +111,14 @@ def test_a_promise_falls_due_when_a_person_would_say_it_does(sent: str, within: 
 
 
 def test_an_hour_that_comes_twice_is_open_from_its_first_to_its_last() -> None:
-    hours = (Open(opens=time(1, 30), closes=time(1, 45)),) * 7
+    hours = (Open(opens=time(0, 45), closes=time(1, 45)),) * 7
     window = Calendar(LONDON, hours, frozenset(), None).window(date(2026, 10, 25))
     assert window is not None
-    assert window.closes - window.opens == timedelta(hours=1, minutes=15)
+    assert window.closes - window.opens == timedelta(hours=2)
 
 
 def test_an_hour_that_never_comes_is_no_open_time_at_all() -> None:
-    hours = (Open(opens=time(1, 15), closes=time(1, 45)),) * 7
+    hours = (Open(opens=time(1), closes=time(2)),) * 7
     calendar = Calendar(LONDON, hours, frozenset(), None)
     assert calendar.window(date(2026, 3, 29)) is None
     assert calendar.window(date(2026, 3, 30)) is not None
@@ -136,6 +136,8 @@ def test_a_service_that_is_never_open_or_promises_nothing_is_refused() -> None:
         ServiceSettings(hours=(None,) * 7)
     with pytest.raises(ValidationError):
         Open(opens=time(17), closes=time(9))
+    with pytest.raises(ValidationError):
+        Open(opens=time(9), closes=time(9, 59))
     with pytest.raises(ValidationError):
         Within(amount=0, unit="hours")
 

@@ -368,7 +368,7 @@ def test_a_late_message_reaches_duty_and_then_the_lead_and_the_patient_is_told_t
     with time_machine.travel(due + timedelta(minutes=1)):
         morgan, kit, lead = (cast.signed_in(key) for key in ("duty", "other-patient", "lead"))
         page = text(kit.get(HERE))
-        assert "It is late. A colleague has been asked." in page
+        assert "It is late. A colleague has it too now." in page
         assert "The service lead knows" not in page
         assert "for Alex" in text(morgan.get("/practice/messages"))
         waits = text(lead.get("/service/messages"))
@@ -397,9 +397,26 @@ def test_with_nobody_on_duty_a_late_message_is_the_leads_at_once(cast: Cast) -> 
     nobody_on_duty(cast)
     theo, lead = cast.signed_in("theo"), cast.signed_in("lead")
     page = text(theo.get(HERE))
-    assert "A colleague has been asked." not in page
+    assert "A colleague has it too now." not in page
     assert "The service lead knows that it waits." in page
     assert "Alex and the service leads" in text(lead.get("/service/messages"))
+
+
+def test_what_the_patient_is_told_of_the_lead_is_true_on_every_page_of_the_leads(cast: Cast) -> None:
+    nobody_on_duty(cast)
+    assert "The service lead knows that it waits." in text(cast.signed_in("theo").get(HERE))
+    lead = cast.signed_in("lead")
+    for path in ("/service", "/service/team", "/service/patients"):
+        assert "it is on your list" in text(lead.get(path)), path
+
+
+@pytest.mark.parametrize("about", ["00000000-0000-4000-8000-000000000000", "not-an-id"])
+def test_what_a_message_is_about_is_the_patients_to_say(cast: Cast, about: str) -> None:
+    sam, where = cast.signed_in("practitioner"), thread(cast, "marek")
+    sent = sam.post(where, data={**form(sam.get(where).text), "message": "Welcome.", "about": about})
+    assert sent.status_code == 303
+    draft = sam.post(f"{where}/draft", data={**form(sam.get(where).text), "message": "And", "about": about})
+    assert draft.status_code == 200
 
 
 def test_no_page_of_a_leads_holds_a_word_of_any_message(cast: Cast) -> None:

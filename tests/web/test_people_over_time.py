@@ -246,6 +246,12 @@ def test_the_lead_sees_whose_patient_it_is_and_the_place_and_no_word_of_it(cast:
         assert words not in pages
 
 
+def test_a_patient_reads_that_a_lead_looked_at_where_they_are(cast: Cast) -> None:
+    cast.signed_in("lead").get(f"/service/patients/{cast.id('patient')}")
+    looked = said(cast.signed_in("patient").get("/me/who-looked"))
+    assert "Looked at where you are in your plan, not at what you wrote" in looked
+
+
 @pytest.mark.parametrize("words", ["%", "_", "'; drop table person; --", "\x00", "Ünïcode", "x" * 5000, "rowan"])
 def test_finding_a_patient_takes_what_is_typed_as_letters(cast_on_sqlite: Cast, words: str) -> None:
     page = cast_on_sqlite.signed_in("lead").get("/service/patients", params={"words": words})

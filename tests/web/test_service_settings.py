@@ -89,8 +89,11 @@ def test_a_row_that_is_emptied_is_taken_off(cast_on_sqlite: Cast) -> None:
     ("typed", "sentence"),
     [
         ({"opens.0": "half nine"}, "Monday: enter two times"),
-        ({"opens.0": "17:00", "closes.0": "09:00"}, "closes after it opens"),
-        ({"opens.0": "09:00+02:00"}, "closes after it opens"),
+        ({"opens.0": "17:00", "closes.0": "09:00"}, "an hour or more after it opens"),
+        ({"opens.0": "16:55", "closes.0": "17:00"}, "an hour or more after it opens"),
+        ({"opens.0": "16:59:10", "closes.0": "16:59:50"}, "an hour or more after it opens"),
+        ({"opens.0": "09:00+02:00"}, "an hour or more after it opens"),
+        ({"why.0": "w" * 150, "day.0": "2027-01-04"}, "120 letters or fewer"),
         ({"reply": "1" * 30}, "a whole number from 0 to 40"),
         ({"reply": "-1"}, "a whole number"),
         ({"reply": "0", "reply_unit": "hours"}, "a whole number from 1 to 40"),
@@ -98,7 +101,20 @@ def test_a_row_that_is_emptied_is_taken_off(cast_on_sqlite: Cast) -> None:
         ({"day.0": "Christmas"}, "Enter a day"),
         ({"day.0": "\x00"}, None),
     ],
-    ids=["words", "backwards", "a zone", "huge", "negative", "no hours", "a sign", "a name", "nothing left"],
+    ids=[
+        "words",
+        "backwards",
+        "five minutes",
+        "seconds",
+        "a zone",
+        "a long reason",
+        "huge",
+        "negative",
+        "no hours",
+        "a sign",
+        "a name",
+        "nothing left",
+    ],
 )
 def test_what_cannot_be_is_refused_at_its_field_and_stays_typed(
     cast_on_sqlite: Cast, typed: dict[str, str], sentence: str | None
@@ -114,6 +130,17 @@ def test_what_cannot_be_is_refused_at_its_field_and_stays_typed(
     kept = form_of(answer.text, "settings")[name]
     assert kept
     assert value.startswith(kept)
+
+
+def test_a_long_list_of_closed_days_is_kept_whole_and_one_too_many_is_said(cast_on_sqlite: Cast) -> None:
+    lead = cast_on_sqlite.signed_in("lead")
+    first = clock.now().date()
+    rows = {f"day.{n}": str(first + timedelta(days=n)) for n in range(200)}
+    assert lead.post(SETTINGS, data={**opened(lead), **rows}).status_code == 303
+    assert opened(lead)["day.199"] == rows["day.199"]
+    more = lead.post(SETTINGS, data={**opened(lead), "day.200": str(first + timedelta(days=300))})
+    assert more.status_code == 422
+    assert "room for 200 days" in said(more)
 
 
 def test_a_service_is_open_on_some_day(cast_on_sqlite: Cast) -> None:

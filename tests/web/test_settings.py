@@ -290,7 +290,7 @@ def test_the_page_says_that_the_text_of_a_module_stays_as_it_is(cast_on_sqlite: 
 
 def test_a_profile_is_read_by_the_patients_it_is_for(cast: Cast) -> None:
     sam, rowan = cast.signed_in("practitioner"), cast.signed_in("patient")
-    data = {"about": "canary about <me>", "day.2": "yes", "day.4": "yes"}
+    data = {"about_me": "canary about <me>", "day.2": "yes", "day.4": "yes"}
     assert sam.post("/practice/profile", data=data).headers["location"] == "/practice/profile?saved=yes"
     page = rowan.get("/me/practitioner")
     assert "canary about &lt;me&gt;" in page.text
@@ -302,18 +302,18 @@ def test_a_profile_is_read_by_the_patients_it_is_for(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"about": "x" * 301}, "Use 300 characters or fewer."),
-        ({"about": "é" * 20_000}, "Use 300"),
+        ({"about_me": "x" * 301}, "Use 300 characters or fewer."),
+        ({"about_me": "é" * 20_000}, "Use 300"),
         ({"day.1": ""}, "Choose at least one day."),
         ({"day.1": "on", "day.8": "yes"}, "Choose at least one day."),
     ],
 )
 def test_a_profile_that_cannot_be_kept_says_why(cast_on_sqlite: Cast, change: dict[str, str], problem: str) -> None:
     sam = cast_on_sqlite.signed_in("practitioner")
-    page = sam.post("/practice/profile", data={"about": "kept words", "day.1": "yes", **change})
+    page = sam.post("/practice/profile", data={"about_me": "kept words", "day.1": "yes", **change})
     assert page.status_code == 422
     assert problem in said(page)
-    assert "kept words" in page.text or change["about"] in page.text
+    assert "kept words" in page.text or change["about_me"] in page.text
 
 
 def test_a_patient_is_told_who_stands_in_while_their_practitioner_is_away(cast: Cast) -> None:

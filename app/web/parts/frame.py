@@ -9,9 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from app.access.door import Visit
 from app.access.house import House
-from app.messages.queries import overdue
-from app.messages.rules import Stage, stage
-from app.people.queries import AS_IT_COMES, Display, Who
+from app.messages.queries import overdue_patients, standing
+from app.people.queries import AS_IT_COMES, Display, Who, team_on
 from app.people.rules import Role
 from app.rendering import gettext as _
 from app.rendering import listed, local, ngettext
@@ -116,16 +115,15 @@ def _alarms(visit: Visit) -> tuple[Alarm, ...]:
 
 
 def _late_messages(visit: Visit) -> tuple[Alarm, ...]:
-    """That messages are so late that they are the leads'. One query, and a second where something is late at all."""
-    late = overdue(visit.db, at=visit.at)
-    if not late:
+    """That late messages are on the leads' list. One query, and a few more where something is late at all."""
+    if not overdue_patients(visit.db, at=visit.at):
         return ()
-    working = calendar(visit.db, visit.house.speech.zone)
-    n = sum(stage(due_at, working, visit.at) is Stage.WITH_LEAD for due_at in late)
+    team, working = team_on(visit.db, local(visit.at).date()), calendar(visit.db, visit.house.speech.zone)
+    n = sum(one.place.lists.leads for one in standing(visit.db, team, working, at=visit.at))
     if not n:
         return ()
     sentence = ngettext(
-        "%(n)d message is late, and nobody has answered.", "%(n)d messages are late, and nobody has answered.", n
+        "%(n)d message waits, and it is on your list.", "%(n)d messages wait, and they are on your list.", n
     )
     return (Alarm(sentence % {"n": n}, "/service/messages", _("See whose")),)
 

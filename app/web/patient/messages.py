@@ -189,7 +189,7 @@ def promise_kept(due_at: datetime, late: tuple[Place, UUID | None] | None, at: d
     found, own = late
     parts = [_("We said by %(when)s. It is late.") % {"when": by_when(due_at, at)}]
     if found.lists.practitioners - {own}:
-        parts.append(_("A colleague has been asked."))
+        parts.append(_("A colleague has it too now."))
     if found.lists.leads:
         parts.append(_("The service lead knows that it waits."))
     else:

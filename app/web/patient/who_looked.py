@@ -20,6 +20,7 @@ LOOKS = (
     Deed.READ_PATIENT,
     Deed.READ_AS_COVER,
     Deed.READ_PLAN,
+    Deed.READ_PLACE,
     Deed.MESSAGE_READ,
     Deed.FEEDBACK,
     Deed.PLAN_CHANGED,
@@ -82,8 +83,12 @@ def _what(one: Look) -> str:
             return _("Read what you share")
         case Deed.READ_AS_COVER:
             return _("Read what you share, standing in for your practitioner")
+        case Deed.READ_PLACE:
+            return _("Looked at where you are in your plan, not at what you wrote")
         case Deed.READ_PLAN:
             return _("Looked at your plan and your card")
+        case Deed.MESSAGE_READ if one.subject == "0":
+            return _("Opened your messages")
         case Deed.MESSAGE_READ:
             return _("Read a message from you")
         case Deed.FEEDBACK:

@@ -30,7 +30,7 @@ class ProfilePage:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        errors = (("#about", self.about_error), ("#days", self.days_error))
+        errors = (("#about_me", self.about_error), ("#days", self.days_error))
         return tuple(Problem(href, error) for href, error in errors if error)
 
 
@@ -44,7 +44,7 @@ def profile(visit: Visit, saved: str = "") -> Response:
 
 @router.act("/profile")
 def save_profile(visit: Visit) -> Response:
-    about, days = readable(clean(visit.typed("about"))), typed_days(visit)
+    about, days = readable(clean(visit.typed("about_me"))), typed_days(visit)
     content = ProfilePage(
         name=visit.who.name,
         about=about,

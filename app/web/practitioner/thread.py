@@ -61,7 +61,7 @@ def thread(visit: Visit, patient: str) -> Response:
 @router.act("/patients/{patient}/messages")
 def send_message(visit: Visit, patient: str) -> Response:
     who = my_patient(visit, patient)
-    written = parts.read(visit)
+    written = replace(parts.read(visit), about=None)  # what a message is about is the patient's to say
     if start := _start(visit):
         return _begun(visit, who, written, start)
     form = parts.typed(visit, who.id, written, parts.wrong(written.words))
@@ -82,7 +82,7 @@ def send_message(visit: Visit, patient: str) -> Response:
 @router.act("/patients/{patient}/messages/draft")
 def message_draft(visit: Visit, patient: str) -> Response:
     who = my_patient(visit, patient)
-    form = parts.kept(visit, who.id, parts.typed(visit, who.id, parts.read(visit)))
+    form = parts.kept(visit, who.id, parts.typed(visit, who.id, replace(parts.read(visit), about=None)))
     return parts.drafted(visit, form, _here(who)) or _page(visit, who, form, status=409)
 
 

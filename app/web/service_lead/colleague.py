@@ -71,7 +71,7 @@ def suspend(visit: Visit, person: str) -> Response:
         case "suspend" if one.who.id == visit.who.id:
             return _page(visit, one, trouble=_("You cannot shut yourself out. Ask another lead."))
         case "suspend":
-            absence.suspend(visit.db, row, by=visit.by, at=visit.at)
+            moving.shut_out(visit.db, row, by=visit.by, at=visit.at)
         case _:
             raise NotFound
     return RedirectResponse(_place(one), status_code=303)

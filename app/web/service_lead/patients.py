@@ -9,6 +9,8 @@ from fastapi.responses import RedirectResponse
 
 from app.access.door import NotFound, Visit
 from app.access.guards import a_patient
+from app.audit import actions as audit
+from app.audit.rules import Deed
 from app.caseload.everybody import PAGE, Patient, everybody
 from app.content.answers import readable
 from app.journey import moving
@@ -59,11 +61,12 @@ class PatientPage:
     problems: tuple[Problem, ...] = ()
 
 
-@router.page("/patients")
+@router.page("/patients", records=True)
 def patients(visit: Visit, words: str = "", n: int = 1, only: str = "") -> Response:
     words, n, alone = readable(words)[:60].strip(), max(1, min(n, 10_000)), only == "nobody"
     team = found_people.team_on(visit.db, today(visit))
     found = everybody(visit.db, team, words=words, page=n, leads_only=alone)
+    audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=str(len(found.patients)))
     count = ngettext("%(n)d patient", "%(n)d patients", found.total) % {"n": found.total}
     content = PatientsPage(
         lead=count,
@@ -76,9 +79,11 @@ def patients(visit: Visit, words: str = "", n: int = 1, only: str = "") -> Respo
     return page(visit, "service_lead/patients.html", content, here=HERE)
 
 
-@router.page("/patients/{patient}")
+@router.page("/patients/{patient}", records=True)
 def patient(visit: Visit, patient: str) -> Response:
-    return _patient_page(visit, a_patient(visit, patient))
+    who = a_patient(visit, patient)
+    audit.record(visit.db, Deed.READ_PLACE, by=visit.by, at=visit.at, patient=who.id)
+    return _patient_page(visit, who)
 
 
 @router.act("/patients/{patient}/allocate")

@@ -14,6 +14,8 @@ from app.web.parts.rows import rows_of
 from app.web.parts.worksheet import Problem
 
 BLANK = 2
+LONGEST_WHY = 120
+MOST_CLOSED = 200
 NONE = "none"
 
 
@@ -93,7 +95,7 @@ def read(visit: Visit, before: ServiceSettings) -> SettingsForm:
         )
         for n, name in enumerate(weekdays())
     ]
-    closed = [ClosedRow(n, **row) for n, row in enumerate(rows_of(visit, ("day", "why"), 120))]
+    closed = [ClosedRow(n, **row) for n, row in enumerate(rows_of(visit, ("day", "why"), most=MOST_CLOSED + BLANK))]
     form = SettingsForm(
         days=days,
         bank_holidays=visit.typed("bank_holidays"),
@@ -104,6 +106,8 @@ def read(visit: Visit, before: ServiceSettings) -> SettingsForm:
     )
     hours, off = tuple(_hours(one) for one in days), [_closed(one) for one in closed]
     reply, safety = _within(form.reply), _within(form.safety)
+    if len(closed) > MOST_CLOSED:
+        closed[-1].error = _("There is room for %(n)d days. Take off some that are over.") % {"n": MOST_CLOSED}
     if not any(hours) and not any(one.error for one in days):
         form.days_error = _("Choose at least one day on which the service is open.")
     nation = Nation(form.bank_holidays) if form.bank_holidays in set(Nation) else None
@@ -140,10 +144,11 @@ def _hours(row: DayRow) -> Open | None:
     except ValueError:
         row.error = _("%(day)s: enter two times, like 09:00 and 17:00.") % {"day": row.name}
         return None
-    if opens.tzinfo or closes.tzinfo or opens >= closes:
-        row.error = _("%(day)s: it closes after it opens. Change one of the two times.") % {"day": row.name}
+    try:
+        return Open(opens=opens.replace(second=0, microsecond=0), closes=closes.replace(second=0, microsecond=0))
+    except (ValueError, TypeError):  # backwards, too short, or with a zone of its own
+        row.error = _("%(day)s: it closes an hour or more after it opens. Change one of the times.") % {"day": row.name}
         return None
-    return Open(opens=opens.replace(second=0, microsecond=0), closes=closes.replace(second=0, microsecond=0))
 
 
 def _closed(row: ClosedRow) -> Closed | None:
@@ -151,6 +156,9 @@ def _closed(row: ClosedRow) -> Closed | None:
         day = date.fromisoformat(row.day)
     except ValueError:
         row.error = _("Enter a day, like 2026-12-24, or empty the row.")
+        return None
+    if len(row.why) > LONGEST_WHY:
+        row.error = _("Use %(n)d letters or fewer.") % {"n": LONGEST_WHY}
         return None
     return Closed(day=day, why=row.why or _("Closed"))
 

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from app.content.answers import Pairs
 from app.people import actions as people
 from app.people.queries import SignedIn, Who
 from app.people.rules import TOUCH_EVERY
-from app.rendering import speak
+from app.rendering import local, speak
 
 Handler = Callable[..., Response]
 
@@ -84,6 +84,11 @@ class Visit:
         if self.signed_in is None:
             raise SignedOut
         return self.signed_in
+
+    @property
+    def today(self) -> date:
+        """The day of this visit, on the clock of the service."""
+        return local(self.at).date()
 
     @property
     def by(self) -> Actor:

@@ -24,7 +24,6 @@ from app.people.queries import (
     team,
     team_on,
 )
-from app.rendering import local
 
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
@@ -100,7 +99,7 @@ def my_patient(visit: Visit, patient: str) -> Who:
 
 
 def _standing_in(visit: Visit, patient: UUID) -> Who:
-    team = team_on(visit.db, local(visit.at).date())
+    team = team_on(visit.db, visit.today)
     overdue = overdue_patients(visit.db, at=visit.at) & {patient}
     found = looked_after(visit.db, visit.who.id, team, overdue=overdue, only=patient)
     if not found:
@@ -154,7 +153,7 @@ def my_device(visit: Visit, login: str) -> UUID:
 
 def a_patient(visit: Visit, patient: str) -> Patient:
     """Any patient of the service, as a lead sees them."""
-    team_today = team_on(visit.db, local(visit.at).date())
+    team_today = team_on(visit.db, visit.today)
     found = everybody(visit.db, team_today, only=_id(patient)).patients
     if not found:
         raise NotFound

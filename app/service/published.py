@@ -63,11 +63,6 @@ class PublishedHelp(Mapping[Nation, Help]):
     def __len__(self) -> int:
         return len(self.shipped)
 
-    @property
-    def version(self) -> int:
-        """Which version of the settings the file holds; 0 where there is none that is right."""
-        return self._now()[0]
-
     def holds(self, version: int, contacts: Mapping[Nation, Help]) -> bool:
         """Whether readers are shown these. A folder that was in use with another database holds other ones."""
         return self._now() == (version, dict(contacts))

@@ -13,7 +13,7 @@ from app.messages.queries import overdue_patients, standing
 from app.people.queries import AS_IT_COMES, Display, Who, team_on
 from app.people.rules import Role
 from app.rendering import gettext as _
-from app.rendering import listed, local, ngettext
+from app.rendering import listed, ngettext
 from app.service.queries import calendar
 
 
@@ -118,7 +118,7 @@ def _late_messages(visit: Visit) -> tuple[Alarm, ...]:
     """That late messages are on the leads' list. One query, and a few more where something is late at all."""
     if not overdue_patients(visit.db, at=visit.at):
         return ()
-    team, working = team_on(visit.db, local(visit.at).date()), calendar(visit.db, visit.house.speech.zone)
+    team, working = team_on(visit.db, visit.today), calendar(visit.db, visit.house.speech.zone)
     n = sum(one.place.lists.leads for one in standing(visit.db, team, working, at=visit.at))
     if not n:
         return ()
@@ -130,7 +130,7 @@ def _late_messages(visit: Visit) -> tuple[Alarm, ...]:
 
 def _old_numbers(visit: Visit) -> tuple[Alarm, ...]:
     """Numbers on Help now that were to be looked at again. From the file in hand: no query."""
-    old = visit.house.help.overdue(local(visit.at).date())
+    old = visit.house.help.overdue(visit.today)
     if not old:
         return ()
     names = listed([one.name for one in old], _("and"))

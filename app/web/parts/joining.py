@@ -14,7 +14,7 @@ from app.people.rules import Role, Standing
 from app.rendering import clock_time, day
 from app.rendering import gettext as _
 from app.web.parts.frame import page
-from app.web.parts.plain import Box, Field, Option, Pick, email_box, name_box, picked, problems
+from app.web.parts.plain import Box, Field, Option, Pick, email_box, name_box, picked, problems, with_error
 from app.web.parts.worksheet import Problem
 
 
@@ -100,7 +100,7 @@ def invite(visit: Visit, asked: Joining, form: InvitePage, *, here: str) -> Resp
         handed = joining.invite(visit.db, visit.house.settings, asked, by=visit.by, at=visit.at)
     except HasAccount:
         taken = _("There is an account with this address already. They can log in, or choose a new password.")
-        fields = tuple(_with_error(one, taken) if one.name == "email" else one for one in form.fields)
+        fields = tuple(with_error(one, taken) if one.name == "email" else one for one in form.fields)
         form = InvitePage(form.title, form.lead, form.action, form.back, fields, problems(fields))
         return page(visit, "staff/invite.html", form, here=here, status=422)
     return invited(visit, handed, form.back, here=here)
@@ -151,9 +151,3 @@ def _handed(visit: Visit, handed: Handed, title: str, lead: str, back: str, *, h
         back=back,
     )
     return page(visit, "staff/link.html", content, here=here)
-
-
-def _with_error(field: Field, error: str) -> Field:
-    if isinstance(field, Box):
-        return Box(field.name, field.label, field.value, field.hint, error, field.kind, field.autocomplete)
-    return field

@@ -11,9 +11,9 @@ from app.access.door import NotFound, Visit
 from app.people import absence, queries
 from app.people.absence import Overlaps
 from app.people.queries import Turn, Who
-from app.rendering import day, local
+from app.rendering import day
 from app.rendering import gettext as _
-from app.web.parts.plain import Box, Option, Pick, picked, problems, typed_line
+from app.web.parts.plain import Box, Option, Pick, picked, problems, typed_line, with_error
 from app.web.parts.worksheet import Problem
 
 LONGEST = timedelta(days=366)
@@ -61,15 +61,11 @@ def noting(visit: Visit, who: Who, action: str) -> LeavePart | None:
 
 def withdrawing(visit: Visit, who: Who, leave: str, back: str) -> Response:
     """Takes days off the list. They are looked up among this person's own."""
-    found = next((one for one in queries.leaves(visit.db, today(visit), who.id) if str(one.id) == leave), None)
+    found = next((one for one in queries.leaves(visit.db, visit.today, who.id) if str(one.id) == leave), None)
     if found is None:
         raise NotFound
     absence.withdraw_leave(visit.db, found.id, by=visit.by, at=visit.at)
     return RedirectResponse(back, status_code=303)
-
-
-def today(visit: Visit) -> date:
-    return local(visit.at).date()
 
 
 def day_boxes() -> tuple[Box, Box]:
@@ -82,7 +78,7 @@ def read_days(visit: Visit) -> tuple[tuple[Box, Box], date | None, date | None]:
     if first and last:
         if last < first:
             last_box = with_error(last_box, _("Choose a last day that is not before the first."))
-        elif last < today(visit):
+        elif last < visit.today:
             last_box = with_error(last_box, _("These days are over. Choose a last day from today on."))
         elif last - first > LONGEST:
             last_box = with_error(last_box, _("That is more than a year. Choose an earlier last day."))
@@ -96,10 +92,6 @@ def _day_box(visit: Visit, box: Box) -> tuple[Box, date | None]:
         return filled, date.fromisoformat(typed)
     except ValueError:
         return with_error(filled, _("Enter a day, like 2026-05-04.")), None
-
-
-def with_error(box: Box, error: str) -> Box:
-    return Box(box.name, box.label, box.value, box.hint, error, box.kind, box.autocomplete)
 
 
 def turn_words(one: Turn) -> str:
@@ -116,7 +108,7 @@ def _rows(visit: Visit, who: Who, action: str) -> tuple[LeaveRow, ...]:
             _("%(name)s stands in") % {"name": one.cover.name} if one.cover else _("Whoever is on duty stands in"),
             f"{action}/{one.id}/withdraw",
         )
-        for one in queries.leaves(visit.db, today(visit), who.id)
+        for one in queries.leaves(visit.db, visit.today, who.id)
     )
 
 

@@ -1,7 +1,8 @@
 """Plain fields, for forms that are no worksheet: boxes to type in, lists to pick from, and what is wrong with them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from app.access.door import Visit
 from app.content.answers import readable
@@ -43,6 +44,12 @@ class Pick:
 
 
 Field = Box | Pick
+F = TypeVar("F", bound=Box | Pick)
+
+
+def with_error(field: F, error: str) -> F:
+    """The same field with what is wrong about it."""
+    return replace(field, error=error)
 
 
 def problems(fields: Iterable[Field]) -> tuple[Problem, ...]:

@@ -17,7 +17,7 @@ from app.messages import actions, queries
 from app.messages.queries import Said
 from app.messages.rules import Place, Settled, Stage, place
 from app.people.queries import practitioner_of, receipts_on, team_on
-from app.rendering import day, local
+from app.rendering import day
 from app.rendering import gettext as _
 from app.service import queries as service
 from app.service.calendar import calendar_of
@@ -149,7 +149,7 @@ def places(visit: Visit, said: Sequence[Said]) -> dict[UUID, tuple[Place, UUID |
     calendar = service.calendar(visit.db, visit.house.speech.zone)
     supporter = practitioner_of(visit.db, visit.who.id)
     own = supporter.id if supporter else None
-    team = team_on(visit.db, local(visit.at).date())
+    team = team_on(visit.db, visit.today)
     return {one.id: (place(one.due_at, own, team, calendar, visit.at), own) for one in late if one.due_at}
 
 

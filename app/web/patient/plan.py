@@ -14,7 +14,7 @@ from app.enrolments import plans
 from app.enrolments.queries import Head, Work, changes, work_of
 from app.enrolments.rules import BY_PATIENT, LONGEST_PAUSE, PlanDeed
 from app.people.queries import practitioner_of
-from app.rendering import day, local
+from app.rendering import day
 from app.rendering import gettext as _
 from app.web.parts.frame import page
 from app.web.parts.opening import changed, waits
@@ -116,7 +116,7 @@ def _until(visit: Visit) -> tuple[date | None, str]:
     typed = visit.typed("until").strip()
     if not typed:
         return None, ""
-    today = local(visit.at).date()
+    today = visit.today
     try:
         until = date.fromisoformat(typed)
     except ValueError:

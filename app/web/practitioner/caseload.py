@@ -64,7 +64,7 @@ class CaseloadPage:
 
 @router.page("", records=True)
 def caseload(visit: Visit) -> Response:
-    day_ = local(visit.at).date()
+    day_ = visit.today
     patients = queries.caseload(visit.db, visit.house.library, visit.who.id, day=day_, at=visit.at)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=str(len(patients)))
     mine = [one for one in patients if one.of.mine]

@@ -11,7 +11,7 @@ from app.audit.rules import Deed
 from app.messages import queries
 from app.messages.queries import Answered, Queued
 from app.people.queries import LookedAfter, team_on
-from app.rendering import day, local, ngettext
+from app.rendering import day, ngettext
 from app.rendering import gettext as _
 from app.web.parts.frame import page
 from app.web.parts.thread import by_when, waited
@@ -50,7 +50,7 @@ class QueuePage:
 
 @router.page("/messages", records=True)
 def messages(visit: Visit, done: str = "") -> Response:
-    team = team_on(visit.db, local(visit.at).date())
+    team = team_on(visit.db, visit.today)
     queue = queries.queue(visit.db, visit.who.id, team, at=visit.at)
     lately = queries.answered(visit.db, visit.who.id, team, since=visit.at - LATELY, at=visit.at)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=f"messages: {len(queue)}")

@@ -15,7 +15,7 @@ from app.rendering import day
 from app.rendering import gettext as _
 from app.service.queries import calendar
 from app.web.parts.frame import page
-from app.web.parts.leave import LeaveRow, day_boxes, read_days, today, turn_words
+from app.web.parts.leave import LeaveRow, day_boxes, read_days, turn_words
 from app.web.parts.plain import Box, Option, Pick, picked, problems
 from app.web.parts.worksheet import Problem
 from app.web.service_lead.door import router
@@ -50,7 +50,7 @@ def put_on_duty(visit: Visit) -> Response:
 
 @router.act("/duty/{turn}/withdraw")
 def withdraw_duty(visit: Visit, turn: str) -> Response:
-    found = next((one for one in queries.duty_turns(visit.db, today(visit)) if str(one.id) == turn), None)
+    found = next((one for one in queries.duty_turns(visit.db, visit.today) if str(one.id) == turn), None)
     if found is None:
         raise NotFound
     absence.withdraw_duty(visit.db, found.id, by=visit.by, at=visit.at)
@@ -58,7 +58,7 @@ def withdraw_duty(visit: Visit, turn: str) -> Response:
 
 
 def _page(visit: Visit, days: tuple[Box, Box], person: Pick) -> Response:
-    turns = queries.duty_turns(visit.db, today(visit))
+    turns = queries.duty_turns(visit.db, visit.today)
     found = problems((*days, person))
     content = DutyPage(tuple(_row(one) for one in turns), _gap(visit, turns), days, person, found)
     return page(visit, "service_lead/duty.html", content, here="/service/team", status=422 if found else 200)
@@ -70,7 +70,7 @@ def _row(one: Turn) -> LeaveRow:
 
 def _gap(visit: Visit, turns: list[Turn]) -> str:
     """The first open days of the next four weeks on which nobody is on duty, in a sentence."""
-    first = today(visit)
+    first = visit.today
     open_days = _open_days(visit, first)
     away = [(one.person.id, one.first, one.last) for one in queries.leaves(visit.db, first)]
     missing = gaps(open_days, [(one.person.id, one.first, one.last) for one in turns], away)

@@ -13,7 +13,7 @@ from app.messages.rules import Stage
 from app.people.presence import Team
 from app.people.queries import team_on
 from app.rendering import gettext as _
-from app.rendering import listed, local, ngettext
+from app.rendering import listed, ngettext
 from app.service import queries as service
 from app.web.parts.frame import page
 from app.web.parts.thread import by_when, waited
@@ -41,7 +41,7 @@ class WaitingPage:
 
 @router.page("/messages", records=True)
 def messages(visit: Visit) -> Response:
-    team = team_on(visit.db, local(visit.at).date())
+    team = team_on(visit.db, visit.today)
     calendar = service.calendar(visit.db, visit.house.speech.zone)
     found = queries.standing(visit.db, team, calendar, at=visit.at)
     mine = [one for one in found if one.place.lists.leads]

@@ -21,7 +21,6 @@ from app.people.presence import Team, stands_for
 from app.rendering import clock_time, day, ngettext
 from app.rendering import gettext as _
 from app.web.parts.frame import page
-from app.web.parts.leave import today
 from app.web.parts.plain import Option, Pick, picked, problems
 from app.web.parts.worksheet import Problem
 from app.web.service_lead.door import router
@@ -64,7 +63,7 @@ class PatientPage:
 @router.page("/patients", records=True)
 def patients(visit: Visit, words: str = "", n: int = 1, only: str = "") -> Response:
     words, n, alone = readable(words)[:60].strip(), max(1, min(n, 10_000)), only == "nobody"
-    team = found_people.team_on(visit.db, today(visit))
+    team = found_people.team_on(visit.db, visit.today)
     found = everybody(visit.db, team, words=words, page=n, leads_only=alone)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=str(len(found.patients)))
     count = ngettext("%(n)d patient", "%(n)d patients", found.total) % {"n": found.total}
@@ -122,7 +121,7 @@ def _patient_page(visit: Visit, one: Patient, to: Pick | None = None) -> Respons
     to = to or _pick(visit, one)
     found = problems((to,))
     content = PatientPage(
-        row=_row(one, found_people.team_on(visit.db, today(visit))),
+        row=_row(one, found_people.team_on(visit.db, visit.today)),
         full_name=one.full_name,
         suspended=one.suspended,
         action=f"{HERE}/{one.id}",

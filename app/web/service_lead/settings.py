@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from app.access.door import Visit
 from app.content.help import Nation
-from app.rendering import clock_time, day, local
+from app.rendering import clock_time, day
 from app.rendering import gettext as _
 from app.service import actions, publishing, queries
 from app.service.actions import Stale
@@ -132,7 +132,7 @@ def _in_words(visit: Visit, wanted: ServiceSettings) -> tuple[str, ...]:
 
 def _nation(visit: Visit, nation: Nation, found: Current) -> NationRow:
     shown = found.settings.contacts.get(nation) or visit.house.help.shipped[nation]
-    overdue = shown.overdue(local(visit.at).date())
+    overdue = shown.overdue(visit.today)
     detail = _("Checked on %(checked)s, to be looked at again by %(review)s (%(owner)s)") % {
         "checked": day(shown.checked, weekday=False),
         "review": day(shown.review, weekday=False),

@@ -85,16 +85,7 @@ def of(settings: ServiceSettings) -> SettingsForm:
 
 def read(visit: Visit, before: ServiceSettings) -> SettingsForm:
     """The form as it was typed. The contacts stay as they are: they have a form of their own."""
-    days = [
-        DayRow(
-            n,
-            name,
-            bool(visit.typed(f"open.{n}")),
-            typed_line(visit, f"opens.{n}", 10),
-            typed_line(visit, f"closes.{n}", 10),
-        )
-        for n, name in enumerate(weekdays())
-    ]
+    days = [_typed_day(visit, n, name) for n, name in enumerate(weekdays())]
     closed = [ClosedRow(n, **row) for n, row in enumerate(rows_of(visit, ("day", "why"), most=MOST_CLOSED + BLANK))]
     form = SettingsForm(
         days=days,
@@ -133,6 +124,11 @@ def weekdays() -> tuple[str, ...]:
 def _day_row(n: int, hours: Open | None) -> DayRow:
     opens, closes = (f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}") if hours else ("", "")
     return DayRow(n, weekdays()[n], hours is not None, opens, closes)
+
+
+def _typed_day(visit: Visit, n: int, name: str) -> DayRow:
+    opens, closes = typed_line(visit, f"opens.{n}", 10), typed_line(visit, f"closes.{n}", 10)
+    return DayRow(n, name, bool(visit.typed(f"open.{n}")), opens, closes)
 
 
 def _hours(row: DayRow) -> Open | None:

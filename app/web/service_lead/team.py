@@ -33,7 +33,6 @@ from app.web.parts.joining import (
 from app.web.parts.joining import invite as invite_or_again
 from app.web.parts.joining import invited as hand_over
 from app.web.parts.joining import password_link as hand_over_password
-from app.web.parts.leave import today
 from app.web.parts.plain import Field, Option, Pick, picked, problems
 from app.web.service_lead.door import router
 
@@ -65,7 +64,7 @@ class TeamPage:
 def team(visit: Visit) -> Response:
     members = people.team(visit.db)
     coded = people.have_code(visit.db, [one.who.id for one in members])
-    now = people.team_on(visit.db, today(visit))
+    now = people.team_on(visit.db, visit.today)
     alone = everybody(visit.db, now, leads_only=True).total
     content = TeamPage(
         members=tuple(

@@ -20,7 +20,7 @@ from app.backup import actions as backups
 from app.backup.archive import Refused
 from app.cli_pathway import pathway
 from app.content import help as help_content
-from app.content import loader, starting_points
+from app.content import ideas, loader, starting_points
 from app.content.schema import Manifest, Step
 from app.database import Database
 from app.demo import cast
@@ -189,7 +189,9 @@ def check(
     place = folder or settings().modules_dir
     loaded = loader.load(place)
     faults = [*loaded.faults, *files.shipped(place)[1], *files.hindrances(place, loaded.modules)]
-    faults += (*help_content.load(place)[1], *starting_points.load(place)[1]) if folder is None else ()
+    if folder is None:
+        for kind in (help_content, starting_points, ideas):
+            faults += kind.load(place)[1]
     if as_json:
         typer.echo(json.dumps([fault.__dict__ for fault in faults], indent=2))
     else:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from app import worker
 from app.access.house import House
 from app.content import help as help_content
+from app.content import ideas as catalogue
 from app.content import starting_points
 from app.content.help import Nation
 from app.content.library import Library
@@ -40,8 +41,9 @@ def house_of(settings: Settings, assets: Assets) -> House:
     help_, faults = help_content.load(settings.modules_dir)
     pathways, pathway_faults = files.shipped(settings.modules_dir)
     starts, start_faults = starting_points.load(settings.modules_dir)
-    if faults or pathway_faults or start_faults:
-        raise BadContent((*faults, *pathway_faults, *start_faults))
+    ideas, idea_faults = catalogue.load(settings.modules_dir)
+    if found := (*faults, *pathway_faults, *start_faults, *idea_faults):
+        raise BadContent(found)
     if settings.nation not in set(Nation):
         raise UnsafeSettings(f"ALONGSIDE_NATION is {settings.nation!r}; it is one of {', '.join(Nation)}.")
     return House(
@@ -51,6 +53,7 @@ def house_of(settings: Settings, assets: Assets) -> House:
         help=PublishedHelp(settings.data_dir, help_),
         pathways=pathways,
         starting_points=starts,
+        ideas=ideas,
         renderer=Renderer(static=assets.address, icons=icons()),
         speech=speech_of(settings.locale, settings.timezone),
     )

@@ -2,8 +2,11 @@
 
 from sqlmodel import SQLModel
 
-from app.audit.tables import AuditEntry
+from app.activities.tables import ActivityReview, Decline, StoredActivity
+from app.audit.tables import AuditEntry, SeenEntry
 from app.content.tables import StoredModule
+from app.diary.tables import DiaryEntry, Noticing
+from app.drafts.tables import FormDraft
 from app.enrolments.tables import (
     Draft,
     Enrolment,
@@ -15,6 +18,7 @@ from app.enrolments.tables import (
     ResponseVersion,
     Seen,
 )
+from app.goals.tables import GoalEntry, GoalRating, ModuleGoal, StoredGoal
 from app.messages.tables import Message, MessageDraft, MessageSeen
 from app.notices.tables import Heartbeat, Notice
 from app.pathways.tables import PathwayVersion, StoredPathway
@@ -38,11 +42,17 @@ from app.service.tables import SettingsVersion
 metadata = SQLModel.metadata
 
 __all__ = [
+    "ActivityReview",
     "AuditEntry",
+    "Decline",
+    "DiaryEntry",
     "Draft",
     "DutyTurn",
     "Enrolment",
     "Feedback",
+    "FormDraft",
+    "GoalEntry",
+    "GoalRating",
     "Heartbeat",
     "Invitation",
     "Leave",
@@ -51,7 +61,9 @@ __all__ = [
     "Message",
     "MessageDraft",
     "MessageSeen",
+    "ModuleGoal",
     "Notice",
+    "Noticing",
     "OneTimeLink",
     "PathwayVersion",
     "Pause",
@@ -65,8 +77,11 @@ __all__ = [
     "ResponseVersion",
     "SecondFactor",
     "Seen",
+    "SeenEntry",
     "SettingsVersion",
     "SignInAttempt",
+    "StoredActivity",
+    "StoredGoal",
     "StoredModule",
     "StoredPathway",
     "Support",

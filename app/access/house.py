@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.content.ideas import Catalogue
 from app.content.library import Library
 from app.content.starting_points import StartingPoint
 from app.database import Database
@@ -20,5 +21,6 @@ class House:
     help: PublishedHelp
     pathways: Mapping[str, Pathway]
     starting_points: tuple[StartingPoint, ...]
+    ideas: Catalogue
     renderer: Renderer
     speech: Speech

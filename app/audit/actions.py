@@ -1,12 +1,14 @@
 """One way to write the audit: in the deed's own transaction, with names and places, never with words a person wrote."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app.audit.rules import Actor, Deed
-from app.audit.tables import AuditEntry
+from app.audit.tables import AuditEntry, SeenEntry
+from app.database import add_if_absent
 
 
 def record(db: Session, deed: Deed, *, by: Actor, at: datetime, patient: UUID | None = None, subject: str = "") -> None:
@@ -22,3 +24,9 @@ def record(db: Session, deed: Deed, *, by: Actor, at: datetime, patient: UUID | 
             subject=subject[:200],
         )
     )
+
+
+def saw(db: Session, subjects: Iterable[UUID], *, by: Actor, at: datetime) -> None:
+    """Notes that these words stood in full before somebody. The first time each was seen stands."""
+    row = {"person_id": by.id, "person_name": by.name, "at": at}
+    add_if_absent(db, SeenEntry, [{"subject_id": subject, **row} for subject in subjects])

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from app.audit.rules import Deed
-from app.audit.tables import AuditEntry
+from app.audit.tables import AuditEntry, SeenEntry
 
 
 def last_looks(
@@ -68,3 +68,28 @@ def last_time(db: Session, deed: Deed, subject: str) -> datetime | None:
     return db.exec(
         select(func.max(AuditEntry.at)).where(AuditEntry.deed == deed.value, AuditEntry.subject == subject)
     ).one()
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Somebody had these words before them, for the first time."""
+
+    person_id: UUID
+    by: str
+    at: datetime
+
+
+def first_seen(db: Session, subjects: Iterable[UUID]) -> dict[UUID, Sight]:
+    """Who saw each of these first, for their writer; one query."""
+    rows = db.exec(
+        select(SeenEntry).where(col(SeenEntry.subject_id).in_(list(subjects))).order_by(col(SeenEntry.at).desc())
+    )
+    return {row.subject_id: Sight(row.person_id, row.person_name, row.at) for row in rows}
+
+
+def seen_by(db: Session, person: UUID, subjects: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Which of these this person has seen, and when first; one query."""
+    rows = db.exec(
+        select(SeenEntry).where(SeenEntry.person_id == person, col(SeenEntry.subject_id).in_(list(subjects)))
+    )
+    return {row.subject_id: row.at for row in rows}

@@ -20,3 +20,17 @@ class AuditEntry(SQLModel, table=True):
     deed: str = column(Kind.OPERATIONAL, max_length=40)
     patient_id: UUID | None = column(Kind.OPERATIONAL)
     subject: str = column(Kind.OPERATIONAL, max_length=200, default="")
+
+
+class SeenEntry(SQLModel, table=True):
+    """These words stood in full before this person, for the first time. `subject_id` is of something never changed.
+
+    Steps of a module keep their own, by version (enrolments). Like the audit it has no foreign keys.
+    """
+
+    __tablename__ = "seen_entry"
+
+    subject_id: UUID = column(Kind.OPERATIONAL, primary_key=True)
+    person_id: UUID = column(Kind.OPERATIONAL, primary_key=True)
+    person_name: str = column(Kind.IDENTITY, max_length=120)
+    at: datetime = column(Kind.OPERATIONAL)

@@ -9,19 +9,27 @@ from app.content.markdown import plain, raw_html, unsupported
 from app.content.schema import (
     Asking,
     Choice,
+    DateField,
     Earlier,
+    LongText,
     ManyChoices,
     Module,
     OneChoice,
     Reflection,
     Rows,
     Scale,
+    ShortText,
     Step,
+    TimeField,
+    Worksheet,
+    asked_on,
     asking,
 )
 from app.content.source import Fault, Place, Source
 
 OLDEST_READER = 11
+AREAS = frozenset({"people", "home", "work", "body", "enjoyment", "self", "other"})
+"""What a goal may be about."""
 FORM_NAMES = {"who", "once", "version", "draft", "draft_version", "shared", "shared_was", "more", "then", "words"} | {
     "next",
     "kept",
@@ -49,6 +57,7 @@ def faults(module: Module, manifest: Source, sources: Mapping[str, Source]) -> I
         yield from _showing(step, source, before)
         yield from _references(step, source, before)
         yield from _replies(step, source, before | own)
+        yield from _becomes(step, source)
         yield from _body(step, source, module.manifest.glossary)
         before |= own
 
@@ -134,6 +143,36 @@ def _replies(step: Step, source: Source, known: Mapping[str, Asking]) -> Iterato
             yield source.fault(("replies", n), "has no condition, so those after it are never said: put it last")
         if reply.quote and reply.quote not in known:
             yield source.fault(("replies", n, "quote"), f"{reply.quote} is not asked on this step or before it")
+
+
+_FITS: Mapping[str, type[Asking]] = {
+    "words": ShortText,
+    "why": LongText,
+    "area": OneChoice,
+    "rating": Scale,
+    "what": ShortText,
+    "day": DateField,
+    "time": TimeField,
+    "place": ShortText,
+    "company": ShortText,
+    "likely": Scale,
+}
+"""The kind of field that each part of a goal or an activity is read from."""
+
+
+def _becomes(step: Step, source: Source) -> Iterator[Fault]:
+    """What a worksheet turns into names its own fields, each of the right kind."""
+    if not isinstance(step, Worksheet):
+        return
+    for key, part in (("proposes", step.proposes), ("plans", step.plans)):
+        for name, field_id in part.model_dump(exclude_none=True).items() if part else ():
+            field = asked_on(step, field_id)
+            if field is None:
+                yield source.fault((key, name), f"{field_id} is not asked on this step")
+            elif not isinstance(field, _FITS[name]) or getattr(field, "highest", 10) != 10:
+                yield source.fault((key, name), f"{field_id} is {field.kind}, which does not fit")
+            elif isinstance(field, OneChoice) and (odd := {option.id for option in field.options} - AREAS):
+                yield source.fault((key, name), f"{', '.join(sorted(odd))}: an area is {', '.join(sorted(AREAS))}")
 
 
 def _condition(condition: Condition, source: Source, place: Place, known: Mapping[str, Asking]) -> Iterator[Fault]:

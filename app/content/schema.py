@@ -162,10 +162,32 @@ class Reading(_Step):
     replies: ClassVar[tuple[Reply, ...]] = ()
 
 
+class ProposesGoal(_Part):
+    """Which fields of a worksheet are a goal: finished and shared, it is proposed to the practitioner."""
+
+    words: Slug
+    why: Slug | None = None
+    area: Slug | None = None
+    rating: Slug | None = None
+
+
+class PlansActivity(_Part):
+    """Which fields of a worksheet are the plan of an activity: finished, it stands in the patient's week."""
+
+    what: Slug
+    day: Slug | None = None
+    time: Slug | None = None
+    place: Slug | None = None
+    company: Slug | None = None
+    likely: Slug | None = None
+
+
 class Worksheet(_Step):
     kind: Literal["worksheet"]
     fields: tuple[WorksheetField, ...] = Field(min_length=1, max_length=12)
     replies: tuple[Reply, ...] = ()
+    proposes: ProposesGoal | None = None
+    plans: PlansActivity | None = None
 
 
 class ChoiceOption(Option):

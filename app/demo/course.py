@@ -15,6 +15,7 @@ from app.enrolments import actions as enrolments
 from app.enrolments import plans
 from app.enrolments.actions import Written
 from app.enrolments.queries import heads, module_work, shared_work, work_of
+from app.journey import steps as journey
 from app.pathways.queries import published
 from app.people import actions as people
 
@@ -84,7 +85,7 @@ def _finish(course: _Course, one: Finished, *, at: datetime) -> None:
     if work and step:
         before = work.kept.get(step.id)
         written = Written(one.answers, one.shared, version=before.version if before else 0, once=uuid4())
-        enrolments.complete_step(course.db, course.library, work, step, written, by=course.me, at=at)
+        journey.complete(course.db, course.library, work, step, written, by=course.me, at=at)
 
 
 def _leave_draft(course: _Course, one: Finished, *, at: datetime) -> None:

@@ -14,7 +14,7 @@ from app.content.answers import Answers
 from app.content.library import Library
 from app.content.schema import Step, asking
 from app.database import add_if_absent
-from app.enrolments.queries import SharedWork, Work
+from app.enrolments.queries import SharedWork, Work, has_ended
 from app.enrolments.rules import way
 from app.enrolments.tables import Draft, Feedback, PlanModule, Response, ResponseVersion, Seen
 
@@ -25,6 +25,12 @@ class Ended(Exception):
 
 class Stale(Exception):
     """The words were changed elsewhere since this form was opened; nothing was overwritten."""
+
+
+def refuse_after_the_end(db: Session, patient: UUID) -> None:
+    """Raises `Ended` where the patient's course has."""
+    if has_ended(db, patient):
+        raise Ended
 
 
 @dataclass(frozen=True)
@@ -48,10 +54,11 @@ class SavedDraft:
 
 def complete_step(
     db: Session, library: Library, work: Work, step: Step, written: Written, *, by: Actor, at: datetime
-) -> None:
-    """Keeps a step's answers. The same form twice is one record; words changed meanwhile raise `Stale`.
+) -> UUID:
+    """Keeps a step's answers, and says in which response.
 
-    Readings have no answers; finishing one is kept in the same way.
+    The same form twice is one record; words changed meanwhile raise `Stale`. Readings have no answers; finishing one
+    is kept in the same way.
     """
     plan_module = _begun(db, library, work, by=by, at=at)
     response = _response(db, work.id, step.id)
@@ -59,7 +66,7 @@ def complete_step(
         response = Response(plan_module_id=work.id, step=step.id, shared=written.shared, version=0, finished_at=at)
     elif (sent := _sent_before(db, response.id, written.once)) is not None:
         if (sent.answers, response.shared) == (content.dump(written.answers), written.shared):
-            return
+            return response.id
         if sent.number != response.version:
             raise Stale
         written = replace(written, once=uuid4())  # the same page, changed and sent again: another version
@@ -84,6 +91,7 @@ def complete_step(
         _drop(db, work, step, mine)  # a draft that another window took further stays
     audit.record(db, Deed.STEP_FINISHED, by=by, at=at, patient=work.patient_id, subject=_place(work, step))
     _finish_if_all_done(db, plan_module, work, step, written.answers, by=by, at=at)
+    return response.id
 
 
 def save_draft(

@@ -393,6 +393,12 @@ def heads(db: Session, patient_ids: Iterable[UUID]) -> dict[UUID, Head]:
     }
 
 
+def has_ended(db: Session, patient: UUID) -> bool:
+    """Whether the course has ended, and with it the writing."""
+    head = heads(db, [patient]).get(patient)
+    return head is not None and head.ended_at is not None
+
+
 def changes(db: Session, enrolment_id: UUID) -> list[Change]:
     """What was changed in a plan, newest first."""
     rows = db.execute(

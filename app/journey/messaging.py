@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from app.audit.rules import Actor
-from app.enrolments.actions import Ended
-from app.enrolments.queries import heads
+from app.enrolments.actions import refuse_after_the_end
 from app.journey import reminding
 from app.messages import actions as messages
 from app.messages.actions import Written
@@ -23,18 +22,11 @@ def due(db: Session, zone: ZoneInfo, *, at: datetime) -> datetime:
     return calendar_of(settings, zone).due(at, settings.reply)
 
 
-def has_ended(db: Session, patient: UUID) -> bool:
-    """Whether the course has ended, and with it the writing."""
-    head = heads(db, [patient]).get(patient)
-    return head is not None and head.ended_at is not None
-
-
 def send_from_patient(
     db: Session, settings: Settings, patient: UUID, written: Written, *, by: Actor, at: datetime
 ) -> None:
     """The promise is made as it is sent, and kept with the message. Raises `Ended`."""
-    if has_ended(db, patient):
-        raise Ended
+    refuse_after_the_end(db, patient)
     sent = messages.send_from_patient(db, patient, written, due_at=due(db, settings.zone, at=at), by=by, at=at)
     reminding.patient_read(db, patient, at=at)
     if sent:

@@ -36,7 +36,15 @@ class Written:
     words: str
     once: UUID
     about: UUID | None = None
+    """A finished step, or an activity where `about_activity` says so."""
     draft_version: int = 0
+    about_activity: bool = False
+
+    @property
+    def subject(self) -> dict[str, UUID | None]:
+        """The columns that say what it is about."""
+        activity = self.about if self.about_activity else None
+        return {"about_response_id": None if self.about_activity else self.about, "about_activity_id": activity}
 
     def key(self, patient: UUID) -> UUID:
         """Words that were changed after they had been sent are another message, not thrown away."""
@@ -110,7 +118,7 @@ def save_draft(db: Session, patient: UUID, written: Written, *, by: Actor, at: d
     if kept and kept.version != written.draft_version and (kept.words, kept.about) != (written.words, written.about):
         raise Stale(kept)
     version = max(kept.version if kept else 0, written.draft_version) + 1
-    values = {"words": written.words, "about_response_id": written.about, "version": version, "saved_at": at}
+    values = {"words": written.words, **written.subject, "version": version, "saved_at": at}
     if kept:
         db.exec(update(MessageDraft).where(*_own(patient, by)).values(**values))
     else:
@@ -131,8 +139,7 @@ def _was_sent(db: Session, patient: UUID, written: Written, by: Actor) -> bool:
 def _add(db: Session, patient: UUID, written: Written, more: dict[str, Any], *, by: Actor, at: datetime) -> UUID:
     id_ = uuid4()
     row = {"id": id_, "patient_id": patient, "by_id": by.id, "words": written.words, "at": at}
-    key = {"about_response_id": written.about, "once": written.key(patient)}
-    add_if_absent(db, Message, [{**row, **key, **more}])
+    add_if_absent(db, Message, [{**row, **written.subject, "once": written.key(patient), **more}])
     audit.record(db, Deed.MESSAGE_SENT, by=by, at=at, patient=patient)
     _drop_draft(db, patient, written, by)
     return id_

@@ -89,7 +89,7 @@ def _said(one: Message, by: str, settler: str | None, looks: Collection[Look] = 
         by_id=one.by_id,
         by=by,
         words=one.words,
-        about=one.about_response_id,
+        about=one.about_response_id or one.about_activity_id,
         at=one.at,
         due_at=one.due_at,
         settled=Settled(one.settled) if one.settled else None,
@@ -133,7 +133,8 @@ def draft(db: Session, patient: UUID, writer: UUID) -> Draft | None:
     row = db.exec(
         select(MessageDraft).where(MessageDraft.patient_id == patient, MessageDraft.by_id == writer)
     ).one_or_none()
-    return Draft(row.words, row.about_response_id, row.version, row.saved_at) if row else None
+    about = (row.about_response_id or row.about_activity_id) if row else None
+    return Draft(row.words, about, row.version, row.saved_at) if row else None
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Message(SQLModel, table=True):
         CheckConstraint("(settled_at IS NULL) = (settled IS NULL)", name="settled_how"),
         CheckConstraint("settled IN ('answered', 'noted')", name="settled"),
         CheckConstraint("length(words) > 0", name="words"),
+        CheckConstraint("about_response_id IS NULL OR about_activity_id IS NULL", name="about_one_thing"),
         Index("ix_message_patient_id_at", "patient_id", "at"),
         Index(
             "ix_message_due_at_waiting",
@@ -39,6 +40,7 @@ class Message(SQLModel, table=True):
     from_patient: bool = column(Kind.OPERATIONAL)
     words: str = column(Kind.CLINICAL_TEXT)
     about_response_id: UUID | None = column(Kind.OPERATIONAL, default=None, foreign_key="response.id")
+    about_activity_id: UUID | None = column(Kind.OPERATIONAL, default=None, foreign_key="activity.id")
     once: UUID = column(Kind.OPERATIONAL)
     at: datetime = column(Kind.OPERATIONAL)
     due_at: datetime | None = column(Kind.OPERATIONAL, default=None)
@@ -76,6 +78,7 @@ class MessageDraft(SQLModel, table=True):
     by_id: UUID = column(Kind.OPERATIONAL, foreign_key="person.id")
     words: str = column(Kind.CLINICAL_TEXT)
     about_response_id: UUID | None = column(Kind.OPERATIONAL, default=None, foreign_key="response.id")
+    about_activity_id: UUID | None = column(Kind.OPERATIONAL, default=None, foreign_key="activity.id")
     version: int = column(Kind.OPERATIONAL, default=1)
     saved_at: datetime = column(Kind.OPERATIONAL)
 

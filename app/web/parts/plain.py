@@ -1,11 +1,12 @@
 """Plain fields, for forms that are no worksheet: boxes to type in, lists to pick from, and what is wrong with them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from app.access.door import Visit
-from app.content.answers import readable
+from app.content.answers import clean, readable
 from app.people.rules import LONGEST_PASSWORD, Unfit, is_address
 from app.rendering import gettext as _
 from app.web.parts.worksheet import Problem
@@ -43,8 +44,34 @@ class Pick:
     error: str = ""
 
 
-Field = Box | Pick
-F = TypeVar("F", bound=Box | Pick)
+@dataclass(frozen=True)
+class Area:
+    """A box for more than a line of somebody's own words. `starts`: ways to begin."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    error: str = ""
+    rows: int = 3
+    starts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number from 0 to 10, typed or stepped. `low` and `high` say what the ends mean."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    error: str = ""
+    low: str = ""
+    high: str = ""
+
+
+Field = Box | Pick | Area | Number
+F = TypeVar("F", bound=Box | Pick | Area | Number)
 
 
 def with_error(field: F, error: str) -> F:
@@ -81,6 +108,37 @@ def picked(visit: Visit, field: Pick, missing: str) -> Pick:
     value = visit.typed(field.name)
     known = value in {one.id for one in field.options}
     return Pick(field.name, field.label, field.options, value if known else "", field.hint, "" if known else missing)
+
+
+def line(visit: Visit, field: Box, longest: int, missing: str = "") -> Box:
+    """The same box with what was typed; `missing` is what to say where nothing was."""
+    value = typed_line(visit, field.name, longest)
+    error = missing if not value else _too_long(value, longest)
+    return replace(field, value=value, error=error)
+
+
+def words(visit: Visit, field: Area, longest: int, missing: str = "") -> Area:
+    """The same box with the words that were typed, however long; `missing` is what to say where there are none."""
+    value = readable(clean(visit.typed(field.name)))
+    error = missing if not value else _too_long(value, longest)
+    return replace(field, value=value, error=error)
+
+
+def number(visit: Visit, field: Number) -> tuple[int | None, Number]:
+    """The number that was typed, if any, and the same box with it."""
+    value = readable(visit.typed(field.name))[:20].strip()
+    if not value:
+        return None, replace(field, value="")
+    if re.fullmatch(r"[0-9]{1,2}", value) and int(value) <= 10:
+        return int(value), replace(field, value=value)
+    return None, replace(field, value=value, error=_("Write a whole number from 0 to 10, or leave it empty."))
+
+
+def _too_long(value: str, longest: int) -> str:
+    if len(value) <= longest:
+        return ""
+    told = _("This is %(length)d characters long, and there is room for %(most)d. All your words are still here.")
+    return told % {"length": len(value), "most": longest}
 
 
 def new_password_boxes(error: str = "", *, label: str = "") -> tuple[Box, Box]:

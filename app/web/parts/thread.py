@@ -1,6 +1,6 @@
 """A thread of messages as both its sides see it, and the form to write in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -9,13 +9,17 @@ from fastapi import Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.access.door import Visit
+from app.activities.queries import activities_by_id
+from app.activities.rules import Activity
 from app.content.answers import clean, readable
+from app.enrolments import queries as enrolments
 from app.enrolments.queries import Piece
 from app.messages.actions import Stale, Written, save_draft
 from app.messages.queries import Draft, Said, draft
 from app.messages.rules import LONGEST_MESSAGE
 from app.rendering import clock_time, day, local, ngettext
 from app.rendering import gettext as _
+from app.web.parts.step import address
 from app.web.parts.worksheet import Problem
 
 SHOWN = 4
@@ -24,7 +28,7 @@ SHOWN = 4
 
 @dataclass(frozen=True)
 class About:
-    """The step a message is about. No `href`: it cannot be opened from here."""
+    """The step or activity a message is about. No `href`: it cannot be opened from here."""
 
     title: str
     href: str = ""
@@ -80,6 +84,7 @@ class Form:
     draft_version: int = 0
     problem: str = ""
     other: str = ""
+    about_activity: bool = False
 
     def writing(self, action: str, version: int, now: datetime, about: About | None) -> Writing:
         kept = self.draft
@@ -132,7 +137,7 @@ def wrong(words: str) -> str:
 
 def kept(visit: Visit, patient: UUID, form: Form) -> Form:
     """The form with its words kept as a draft; where another window has newer ones, with those beside them."""
-    written = Written(form.words, form.once or uuid4(), form.about, form.draft_version)
+    written = Written(form.words, form.once or uuid4(), form.about, form.draft_version, form.about_activity)
     try:
         saved = save_draft(visit.db, patient, written, by=visit.by, at=visit.at)
     except Stale as stale:
@@ -180,8 +185,37 @@ def waited(since: datetime, at: datetime) -> str:
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
-def about_of(said: Said, pieces: Mapping[UUID, Piece]) -> Piece | None:
-    return pieces.get(said.about) if said.about else None
+@dataclass(frozen=True)
+class Subject:
+    """What a message is about: a finished step, or an activity. `path`: where it is for its patient."""
+
+    id: UUID
+    title: str
+    path: str
+    shared: bool
+    is_activity: bool
+
+
+def subjects(visit: Visit, patient: UUID, ids: Iterable[UUID | None]) -> dict[UUID, Subject]:
+    """Those of these that are this patient's; a query for steps and one for activities, none for nothing."""
+    wanted = {one for one in ids if one}
+    pieces = enrolments.pieces(visit.db, visit.house.library, patient, wanted)
+    found = {id_: _step(piece) for id_, piece in pieces.items()}
+    if left := wanted - found.keys():
+        found |= {one.id: _activity(one) for one in activities_by_id(visit.db, patient, left)}
+    return found
+
+
+def _step(piece: Piece) -> Subject:
+    return Subject(piece.response_id, piece.title, address(piece.module, piece.step), piece.shared, is_activity=False)
+
+
+def _activity(one: Activity) -> Subject:
+    return Subject(one.id, one.what, f"/me/activities/{one.id}", one.plan.shared, is_activity=True)
+
+
+def about_of(said: Said, found: Mapping[UUID, Subject]) -> Subject | None:
+    return found.get(said.about) if said.about else None
 
 
 def drafted(visit: Visit, form: Form, here: str) -> Response | None:

@@ -11,7 +11,6 @@ from fastapi.responses import RedirectResponse
 from app.access.door import NotFound, Visit
 from app.enrolments import queries as enrolments
 from app.enrolments.actions import Ended
-from app.enrolments.queries import Piece
 from app.journey import messaging, reminding
 from app.messages import actions, queries
 from app.messages.queries import Said
@@ -23,8 +22,7 @@ from app.service import queries as service
 from app.service.calendar import calendar_of
 from app.web.parts import thread
 from app.web.parts.frame import page
-from app.web.parts.step import address
-from app.web.parts.thread import About, Entry, Form, Writing, by_when
+from app.web.parts.thread import About, Entry, Form, Subject, Writing, by_when
 from app.web.patient.door import router
 
 HERE = "/me/messages"
@@ -32,7 +30,7 @@ HERE = "/me/messages"
 
 @dataclass(frozen=True)
 class MessagesPage:
-    """`private` is the step that was to go with the message and cannot. `writing` is None after the course."""
+    """`private` is what was to go with the message and cannot. `writing` is None after the course."""
 
     lead: str
     earlier_label: str
@@ -55,9 +53,10 @@ def messages(visit: Visit, about: str = "") -> Response:
 def send_message(visit: Visit) -> Response:
     written = thread.read(visit)
     form = thread.typed(visit, visit.who.id, written, thread.wrong(written.words))
-    piece = _piece(visit, written.about)
-    if form.problem or (piece and not piece.shared):
+    subject = _subject(visit, written.about)
+    if form.problem or (subject and not subject.shared):
         return _page(visit, form, status=422)
+    written = replace(written, about_activity=subject is not None and subject.is_activity)
     messaging.send_from_patient(visit.db, visit.house.settings, visit.who.id, written, by=visit.by, at=visit.at)
     return RedirectResponse(f"{HERE}#newest", status_code=303)
 
@@ -66,11 +65,13 @@ def send_message(visit: Visit) -> Response:
 def message_draft(visit: Visit) -> Response:
     """Keeps words on their way. By a button (`then`) it comes back to the page, by the script with the time alone."""
     written = thread.read(visit)
-    if messaging.has_ended(visit.db, visit.who.id):
+    if enrolments.has_ended(visit.db, visit.who.id):
         raise Ended
     about = None if visit.typed("then") == "without" else written.about
-    _piece(visit, about)
-    form = thread.kept(visit, visit.who.id, replace(thread.typed(visit, visit.who.id, written), about=about))
+    subject = _subject(visit, about)
+    form = replace(thread.typed(visit, visit.who.id, written), about=about)
+    form = replace(form, about_activity=subject is not None and subject.is_activity)
+    form = thread.kept(visit, visit.who.id, form)
     return thread.drafted(visit, form, HERE) or _page(visit, form, status=409)
 
 
@@ -81,11 +82,11 @@ def _asked(about: str) -> UUID | None:
         raise NotFound from None
 
 
-def _piece(visit: Visit, about: UUID | None) -> Piece | None:
-    """The patient's own step that a message is about."""
+def _subject(visit: Visit, about: UUID | None) -> Subject | None:
+    """The patient's own step or activity that a message is about."""
     if about is None:
         return None
-    found = enrolments.pieces(visit.db, visit.house.library, visit.who.id, [about]).get(about)
+    found = thread.subjects(visit, visit.who.id, [about]).get(about)
     if found is None:
         raise NotFound
     return found
@@ -96,16 +97,15 @@ def _page(visit: Visit, form: Form, *, status: int) -> Response:
     said = queries.thread(visit.db, me)
     if receipts_on(visit.db, me):
         actions.look_by_patient(visit.db, said, by=visit.by, at=visit.at)
-    about = {one.about for one in said if one.about} | ({form.about} if form.about else set())
-    pieces = enrolments.pieces(visit.db, visit.house.library, me, about)
-    piece = pieces.get(form.about) if form.about else None
-    if form.about and piece is None:
+    found = thread.subjects(visit, me, [form.about, *(one.about for one in said)])
+    subject = found.get(form.about) if form.about else None
+    if form.about and subject is None:
         raise NotFound
     settings = service.current(visit.db).settings
     calendar = calendar_of(settings, visit.house.speech.zone)
-    earlier, entries = thread.split(_entries(visit, said, pieces))
-    ended = messaging.has_ended(visit.db, me)
-    private = _about(piece) if piece and not piece.shared and not ended else None
+    earlier, entries = thread.split(_entries(visit, said, found))
+    ended = enrolments.has_ended(visit.db, me)
+    private = _about(subject) if subject and not subject.shared and not ended else None
     if private:
         form = replace(form, about=None)
     supporter = practitioner_of(visit.db, me)
@@ -114,7 +114,7 @@ def _page(visit: Visit, form: Form, *, status: int) -> Response:
         earlier_label=thread.earlier_label(earlier),
         earlier=earlier,
         entries=entries,
-        writing=None if ended else form.writing(HERE, len(said), visit.at, _about(piece) if form.about else None),
+        writing=None if ended else form.writing(HERE, len(said), visit.at, _about(subject) if form.about else None),
         promise=_promise(calendar.due(visit.at, settings.reply), visit.at),
         private=private,
         turn_to=supporter.name if supporter else "",
@@ -128,17 +128,17 @@ def _lead(practitioner: str) -> str:
     return _("Between you and the team.")
 
 
-def _about(piece: Piece | None) -> About | None:
-    return About(piece.title, address(piece.module, piece.step)) if piece else None
+def _about(subject: Subject | None) -> About | None:
+    return About(subject.title, subject.path) if subject else None
 
 
 def _promise(due_at: datetime, at: datetime) -> str:
     return _("Someone in the team reads this and answers by %(when)s.") % {"when": by_when(due_at, at)}
 
 
-def _entries(visit: Visit, said: list[Said], pieces: Mapping[UUID, Piece]) -> list[Entry]:
+def _entries(visit: Visit, said: list[Said], found: Mapping[UUID, Subject]) -> list[Entry]:
     late = places(visit, said)
-    return [_entry(one, pieces, late.get(one.id), visit.at) for one in said]
+    return [_entry(one, found, late.get(one.id), visit.at) for one in said]
 
 
 def places(visit: Visit, said: Sequence[Said]) -> dict[UUID, tuple[Place, UUID | None]]:
@@ -153,7 +153,7 @@ def places(visit: Visit, said: Sequence[Said]) -> dict[UUID, tuple[Place, UUID |
     return {one.id: (place(one.due_at, own, team, calendar, visit.at), own) for one in late if one.due_at}
 
 
-def _entry(one: Said, pieces: Mapping[UUID, Piece], late: tuple[Place, UUID | None] | None, at: datetime) -> Entry:
+def _entry(one: Said, found: Mapping[UUID, Subject], late: tuple[Place, UUID | None] | None, at: datetime) -> Entry:
     receipt, kind = receipt_of(one) if one.from_patient else ("", "")
     return Entry(
         id=one.id,
@@ -161,7 +161,7 @@ def _entry(one: Said, pieces: Mapping[UUID, Piece], late: tuple[Place, UUID | No
         by=_("You") if one.from_patient else one.by,
         when=thread.sent_at(one.at),
         lines=tuple(one.words.splitlines()),
-        about=_about(thread.about_of(one, pieces)),
+        about=_about(thread.about_of(one, found)),
         receipt=receipt,
         receipt_kind=kind,
         promise=promise_kept(one.due_at, late, at) if one.waits and one.due_at else "",

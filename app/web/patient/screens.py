@@ -1,6 +1,7 @@
 """Importing this door brings its screens in."""
 
 from app.web.patient import (
+    drafts,
     messages,
     modules,
     my_practitioner,
@@ -14,6 +15,7 @@ from app.web.patient import (
 from app.web.patient.door import router
 
 __all__ = [
+    "drafts",
     "messages",
     "modules",
     "my_practitioner",

@@ -19,6 +19,7 @@ from app.enrolments import actions
 from app.enrolments.actions import SavedDraft, Stale, Written
 from app.enrolments.queries import Receipt, Words, drafts, feedback_to, module_work, receipts
 from app.enrolments.rules import facts_before, showing
+from app.journey import steps as journey
 from app.people.queries import practitioner_of
 from app.rendering import clock_time, day, local
 from app.rendering import gettext as _
@@ -79,7 +80,7 @@ def complete(visit: Visit, module: str, step: str) -> Response:
         visit.typed_number("draft_version"),
     )
     try:
-        actions.complete_step(visit.db, visit.house.library, mine.work, mine.step, written, by=visit.by, at=visit.at)
+        journey.complete(visit.db, visit.house.library, mine.work, mine.step, written, by=visit.by, at=visit.at)
     except Stale:
         return _conflict(visit, mine, entered, words)
     return _onward(visit, module, step)
@@ -111,7 +112,7 @@ def sharing(visit: Visit, module: str, step: str) -> Response:
     mine = my_kept_step(visit, module, step)
     shared = _shared(visit, mine)
     _keep_unsaved(visit, mine, shared)
-    actions.share(visit.db, mine.work, mine.step, shared=shared, by=visit.by, at=visit.at)
+    journey.share(visit.db, mine.work, mine.step, shared=shared, by=visit.by, at=visit.at)
     shows = mine.step in mine.work.way.steps
     return RedirectResponse(address(module, step) if shows else f"/me/modules/{module}", status_code=303)
 

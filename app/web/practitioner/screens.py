@@ -3,6 +3,7 @@
 from app.web.practitioner import (
     brief,
     caseload,
+    drafts,
     ending,
     guides,
     invite,
@@ -19,6 +20,7 @@ from app.web.practitioner.door import router
 __all__ = [
     "brief",
     "caseload",
+    "drafts",
     "ending",
     "guides",
     "invite",

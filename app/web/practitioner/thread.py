@@ -11,8 +11,6 @@ from fastapi.responses import RedirectResponse
 from app.access.door import NotFound, Visit
 from app.access.guards import my_patient
 from app.content.starting_points import StartingPoint
-from app.enrolments import queries as enrolments
-from app.enrolments.queries import Piece
 from app.journey import messaging
 from app.messages import actions, queries
 from app.messages.actions import Newer, Written
@@ -23,7 +21,7 @@ from app.rendering import day, listed
 from app.rendering import gettext as _
 from app.web.parts import thread as parts
 from app.web.parts.frame import page
-from app.web.parts.thread import About, Entry, Form, Writing, by_when
+from app.web.parts.thread import About, Entry, Form, Subject, Writing, by_when
 from app.web.practitioner.card import CardView, card_of
 from app.web.practitioner.door import router
 from app.web.practitioner.patient import Top, top
@@ -153,11 +151,9 @@ def _page(
     """The page, on which each message stands in full: whoever is handed it has seen them."""
     said = queries.thread(visit.db, who.id)
     actions.look(visit.db, who.id, said, by=visit.by, at=visit.at)
-    pieces = enrolments.pieces(
-        visit.db, visit.house.library, who.id, {one.about for one in said if one.about is not None}
-    )
+    found = parts.subjects(visit, who.id, (one.about for one in said))
     new = {one.id for n, one in enumerate(said) if _is_new(one, visit.who.id) or (from_ is not None and n >= from_)}
-    earlier, entries = parts.split([_entry(one, who, pieces, one.id in new, visit.at) for one in said])
+    earlier, entries = parts.split([_entry(one, who, found, one.id in new, visit.at) for one in said])
     content = ThreadPage(
         top=top(who, "messages"),
         name=who.name,
@@ -188,7 +184,7 @@ def _waits(said: Sequence[Said], at: datetime) -> str:
     return _("An answer is promised by %(when)s.") % {"when": by_when(due, at)}
 
 
-def _entry(one: Said, who: Who, pieces: Mapping[UUID, Piece], new: bool, at: datetime) -> Entry:
+def _entry(one: Said, who: Who, found: Mapping[UUID, Subject], new: bool, at: datetime) -> Entry:
     receipt, kind = _receipt(one, who, at)
     return Entry(
         id=one.id,
@@ -196,7 +192,7 @@ def _entry(one: Said, who: Who, pieces: Mapping[UUID, Piece], new: bool, at: dat
         by=one.by,
         when=parts.sent_at(one.at),
         lines=tuple(one.words.splitlines()),
-        about=_about(parts.about_of(one, pieces), who),
+        about=_about(parts.about_of(one, found), who),
         receipt=receipt,
         receipt_kind=kind,
         new=new,
@@ -204,11 +200,14 @@ def _entry(one: Said, who: Who, pieces: Mapping[UUID, Piece], new: bool, at: dat
     )
 
 
-def _about(piece: Piece | None, who: Who) -> About | None:
-    """The step; it opens for as long as it is shared."""
-    if piece is None:
+def _about(subject: Subject | None, who: Who) -> About | None:
+    """The step or activity; it opens for as long as it is shared, and an activity has no name then either."""
+    if subject is None:
         return None
-    return About(piece.title, f"/practice/patients/{who.id}/responses/{piece.response_id}" if piece.shared else "")
+    here = f"/practice/patients/{who.id}"
+    if subject.is_activity:
+        return About(subject.title, f"{here}/activities#a-{subject.id}") if subject.shared else About(_("An activity"))
+    return About(subject.title, f"{here}/responses/{subject.id}" if subject.shared else "")
 
 
 def _receipt(one: Said, who: Who, at: datetime) -> tuple[str, str]:

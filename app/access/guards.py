@@ -8,6 +8,8 @@ from app.access.door import NotFound, NotOpenYet, Visit
 from app.caseload.everybody import Patient, everybody
 from app.content.schema import Module, Step
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
+from app.goals.queries import goal as goal_of
+from app.goals.rules import Goal
 from app.messages.queries import overdue_patients
 from app.notices.queries import one_given_up
 from app.notices.tables import Notice
@@ -68,6 +70,14 @@ def my_kept_step(visit: Visit, module: str, step: str) -> MyStep:
 def my_plan(visit: Visit) -> Head:
     """The patient's own plan: the one that goes on, or else the last."""
     found = heads(visit.db, [visit.who.id]).get(visit.who.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def my_goal(visit: Visit, goal: str) -> Goal:
+    """A goal of this patient's own."""
+    found = goal_of(visit.db, visit.who.id, _id(goal))
     if found is None:
         raise NotFound
     return found

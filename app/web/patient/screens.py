@@ -2,7 +2,10 @@
 
 from app.web.patient import (
     drafts,
+    goal,
+    goals,
     messages,
+    module_goal,
     modules,
     my_practitioner,
     plan,
@@ -16,7 +19,10 @@ from app.web.patient.door import router
 
 __all__ = [
     "drafts",
+    "goal",
+    "goals",
     "messages",
+    "module_goal",
     "modules",
     "my_practitioner",
     "plan",

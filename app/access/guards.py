@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.door import NotFound, NotOpenYet, Visit
+from app.activities.queries import activity as activity_of
+from app.activities.rules import Activity
 from app.caseload.everybody import Patient, everybody
 from app.content.schema import Module, Step
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
@@ -78,6 +80,14 @@ def my_plan(visit: Visit) -> Head:
 def my_goal(visit: Visit, goal: str) -> Goal:
     """A goal of this patient's own."""
     found = goal_of(visit.db, visit.who.id, _id(goal))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def my_activity(visit: Visit, activity: str) -> Activity:
+    """An activity of this patient's own, planned or offered to them."""
+    found = activity_of(visit.db, visit.who.id, _id(activity))
     if found is None:
         raise NotFound
     return found

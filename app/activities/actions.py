@@ -121,7 +121,10 @@ def decline_ideas(
     by: Actor,
     at: datetime,
 ) -> None:
-    """The patient says no to ideas, given as title by id. The same form twice is one. Raises `Ended`."""
+    """The patient says no to ideas, given as title by id. The same form twice is one; with other words another.
+
+    Raises `Ended`.
+    """
     refuse_after_the_end(db, patient)
     for idea, title in ideas.items():
         _decline(db, patient, {"idea": idea, "what": title}, reason, words, once=once, by=by, at=at)
@@ -182,7 +185,8 @@ def _decline(
     by: Actor,
     at: datetime,
 ) -> None:
-    row = {"id": uuid4(), "patient_id": patient, "reason": reason.value, "words": words, "once": once, "at": at}
+    key = uuid5(once, f"{reason} {words}")
+    row = {"id": uuid4(), "patient_id": patient, "reason": reason.value, "words": words, "once": key, "at": at}
     add_if_absent(db, Decline, [{**row, **which}])
     audit.record(db, Deed.ACTIVITY_DECLINED, by=by, at=at, patient=patient, subject=reason.value)
 

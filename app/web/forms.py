@@ -14,7 +14,9 @@ from fastapi import Request
 from app.content.answers import Pairs, readable
 from app.content.checks import FORM_NAMES
 
-CHOICES = {"do", "support_style", "reminders", "receipts", "text_size", "theme", "quiet_from", "quiet_until"}
+_OF_ACTIVITIES = {"idea", "smaller_of", "again", "goal", "sees", "how", "barrier", "reason", "shown", "choice", "not"}
+_OF_SETTINGS = {"support_style", "reminders", "receipts", "text_size", "theme", "quiet_from", "quiet_until"}
+CHOICES = {"do", "energy"} | _OF_SETTINGS | _OF_ACTIVITIES
 """Names of what is picked, not written."""
 _CODES = {"sign-in-code", "code-again", "code-off"}
 SECRET = {"password", "password-again", "password-now", "password-check", "email"} | _CODES

@@ -14,7 +14,7 @@ from app.web.parts.worksheet import Problem
 
 @dataclass(frozen=True)
 class Box:
-    """A box to type in. `kind` and `autocomplete` are HTML's."""
+    """A box to type in. `kind` and `autocomplete` are HTML's. `own`: for words of one's own."""
 
     name: str
     label: str
@@ -23,13 +23,17 @@ class Box:
     error: str = ""
     kind: str = "text"
     autocomplete: str = "off"
+    own: bool = False
 
 
 @dataclass(frozen=True)
 class Option:
+    """`own`: the label is somebody's own words."""
+
     id: str
     label: str
     more: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def _page(visit: Visit, found: Sequence[Activity], monday: date) -> WeekPage:
     days = [on for one in shown if (on := _on(one))]
 
     def rows(wanted: list[Activity], *, dated: bool = False) -> tuple[Row, ...]:
-        return tuple(_row(visit, one, dated=dated, ended=ended) for one in wanted)
+        return tuple(row(visit, one, dated=dated, ended=ended) for one in wanted)
 
     planned = [one for one in shown if one.state is State.PLANNED] if now else []
     return WeekPage(
@@ -161,7 +161,8 @@ def _day_title(on: date, today: date) -> str:
     return _("Today, %(day)s") % {"day": day(on)} if on == today else day(on)
 
 
-def _row(visit: Visit, one: Activity, *, dated: bool, ended: bool) -> Row:
+def row(visit: Visit, one: Activity, *, dated: bool, ended: bool) -> Row:
+    """One activity in a list. `dated`: its day is said with it."""
     href = f"{HERE}/{one.id}"
     stuck = one.state in (State.PARTLY, State.NOT_THIS_TIME)
     return Row(

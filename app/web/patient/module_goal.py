@@ -1,5 +1,6 @@
 """Which goal a module helps: asked on the module's page, shown wherever the module stands. None is an answer too."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -59,7 +60,7 @@ def served_goal(visit: Visit, work: Work) -> ServedGoal:
     )
 
 
-def served_words(plan_module: UUID, goals: Goals, answers: dict[UUID, Serves]) -> str:
+def served_words(plan_module: UUID, goals: Goals, answers: Mapping[UUID, Serves]) -> str:
     """The words of the goal that a module helps; nothing where it helps none, or where nobody has said."""
     answer = answers.get(plan_module)
     return next((goal.words for goal in goals if answer and goal.id == answer.goal_id), "")

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.door import NotFound, NotOpenYet, Visit
+from app.activities import queries as activities
+from app.activities.rules import Activity
 from app.caseload.everybody import Patient, everybody
 from app.content.schema import Module, Step
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
+from app.goals import queries as goals
+from app.goals.rules import Goal
 from app.messages.queries import overdue_patients
 from app.notices.queries import one_given_up
 from app.notices.tables import Notice
@@ -89,6 +93,22 @@ def shared_piece(visit: Visit, patient: Who, response: str) -> SharedWork:
     if one is None:
         raise NotFound
     return one
+
+
+def a_goal_of(visit: Visit, patient: Who, goal: str) -> Goal:
+    """A goal of a patient whom a guard has handed over."""
+    found = goals.goal(visit.db, patient.id, _id(goal))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def an_offer_to(visit: Visit, patient: Who, activity: str) -> Activity:
+    """Something that somebody of the team has offered this patient, whatever has become of it."""
+    found = activities.activity(visit.db, patient.id, _id(activity), only_shared=True)
+    if found is None or found.offer is None:
+        raise NotFound
+    return found
 
 
 def my_patient(visit: Visit, patient: str) -> Who:

@@ -54,7 +54,6 @@ class Happened:
 
 def view(goal: Goal, who: Who, *, new: bool, at: datetime) -> GoalView:
     stands = goal.wording
-    whose = "both" if goal.agreed_at else _whose(stands)
     return GoalView(
         id=str(goal.id),
         href=f"/practice/patients/{who.id}/goals/{goal.id}",
@@ -64,7 +63,7 @@ def view(goal: Goal, who: Who, *, new: bool, at: datetime) -> GoalView:
         stands=Wording(
             _("Words of both") if goal.agreed_at else _words_of(stands),
             day(stands.at, weekday=False),
-            whose,
+            whose(goal),
             tuple(stands.words.splitlines()),
             tuple(stands.why.splitlines()),
         ),
@@ -101,6 +100,11 @@ def two_wordings(goal: Goal) -> bool:
 
 def _words_of(one: Entry) -> str:
     return _("%(name)s’s words") % {"name": one.by}
+
+
+def whose(goal: Goal) -> str:
+    """Whose line stands beside the words of a goal."""
+    return "both" if goal.agreed_at else _whose(goal.wording)
 
 
 def _whose(one: Entry) -> str:
@@ -177,12 +181,12 @@ def happened(goal: Goal, new: frozenset[object]) -> tuple[Happened, ...]:
 
 
 def _happened(one: Entry, new: bool) -> Happened:
-    whose = _whose(one)
+    side = _whose(one)
     return Happened(
         sentence=_deed(one),
         when=_("%(day)s, %(time)s") % {"day": day(one.at), "time": clock_time(one.at)},
-        kind={GoalDeed.AGREED: "both", GoalDeed.TALK: "talked"}.get(one.deed, whose),
-        whose=whose,
+        kind={GoalDeed.AGREED: "both", GoalDeed.TALK: "talked"}.get(one.deed, side),
+        whose=side,
         words=tuple(one.words.splitlines()),
         more=tuple((one.why or one.note).splitlines()),
         new=new,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.door import NotFound, NotOpenYet, Visit
-from app.activities.queries import activity as activity_of
+from app.activities import queries as activities
 from app.activities.rules import Activity
 from app.caseload.everybody import Patient, everybody
 from app.content.schema import Module, Step
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
-from app.goals.queries import goal as goal_of
+from app.goals import queries as goals
 from app.goals.rules import Goal
 from app.messages.queries import overdue_patients
 from app.notices.queries import one_given_up
@@ -79,7 +79,7 @@ def my_plan(visit: Visit) -> Head:
 
 def my_goal(visit: Visit, goal: str) -> Goal:
     """A goal of this patient's own."""
-    found = goal_of(visit.db, visit.who.id, _id(goal))
+    found = goals.goal(visit.db, visit.who.id, _id(goal))
     if found is None:
         raise NotFound
     return found
@@ -87,7 +87,7 @@ def my_goal(visit: Visit, goal: str) -> Goal:
 
 def my_activity(visit: Visit, activity: str) -> Activity:
     """An activity of this patient's own, planned or offered to them."""
-    found = activity_of(visit.db, visit.who.id, _id(activity))
+    found = activities.activity(visit.db, visit.who.id, _id(activity))
     if found is None:
         raise NotFound
     return found
@@ -109,6 +109,22 @@ def shared_piece(visit: Visit, patient: Who, response: str) -> SharedWork:
     if one is None:
         raise NotFound
     return one
+
+
+def a_goal_of(visit: Visit, patient: Who, goal: str) -> Goal:
+    """A goal of a patient whom a guard has handed over."""
+    found = goals.goal(visit.db, patient.id, _id(goal))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def an_offer_to(visit: Visit, patient: Who, activity: str) -> Activity:
+    """Something that somebody of the team has offered this patient, whatever has become of it."""
+    found = activities.activity(visit.db, patient.id, _id(activity), only_shared=True)
+    if found is None or found.offer is None:
+        raise NotFound
+    return found
 
 
 def my_patient(visit: Visit, patient: str) -> Who:

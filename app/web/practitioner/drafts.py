@@ -7,6 +7,6 @@ from app.web.parts import drafting
 from app.web.practitioner.door import router
 
 
-@router.act("/drafts/{form}")
-def form_draft(visit: Visit, form: str) -> Response:
-    return drafting.keep(visit, form)
+@router.act("/drafts/{which}")
+def form_draft(visit: Visit, which: str) -> Response:
+    return drafting.keep(visit, which)

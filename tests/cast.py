@@ -6,11 +6,12 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from httpx2 import Response
-from sqlmodel import select, update
+from sqlmodel import Session, select, update
 from starlette.testclient import TestClient
 
 from app import clock
 from app.access.house import House
+from app.audit.rules import Actor
 from app.demo.cast import PASSWORD
 from app.enrolments.tables import PlanModule
 from app.people.tables import Person
@@ -44,6 +45,12 @@ class Cast:
     def id(self, key: str) -> UUID:
         with self.house.database.transaction(writes=False) as db:
             return db.exec(select(Person.id).where(Person.email == f"{key}@demo.example")).one()
+
+
+def actor(db: Session, key: str) -> Actor:
+    """Somebody of the cast, as who does something."""
+    row = db.exec(select(Person).where(Person.email == f"{key}@demo.example")).one()
+    return Actor(row.id, row.name, row.role)
 
 
 def hidden(page: str) -> dict[str, str]:

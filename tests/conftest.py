@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from starlette.testclient import TestClient
 
+from app.database import Database
 from app.main import create_app
 from app.settings import Mode, Settings
 from tests import databases
@@ -48,6 +49,23 @@ def sqlite_url(sqlite_template: databases.SqliteTemplate) -> Iterator[str]:
     """The address of an SQLite database of its own, where the kind makes no difference."""
     with sqlite_template.copy() as url:
         yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The cast's database without the app, for what is asked of the actions themselves; once on each kind."""
+    yield from _database(database_url)
+
+
+@pytest.fixture
+def database_on_sqlite(sqlite_url: str) -> Iterator[Database]:
+    yield from _database(sqlite_url)
+
+
+def _database(url: str) -> Iterator[Database]:
+    found = Database(url)
+    yield found
+    found.close()
 
 
 def settings_for(url: str, **more: object) -> Settings:

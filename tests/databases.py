@@ -12,6 +12,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from app import clock
 from app.content.library import Library
@@ -52,6 +54,19 @@ def fill(url: str) -> None:
         with database.engine.connect() as connection:
             connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
     database.close()
+
+
+@contextmanager
+def refused(db: Session, what: object) -> Iterator[None]:
+    """What is done inside is refused by the database itself, and the rest of the transaction goes on."""
+    place = db.begin_nested()
+    try:
+        yield
+        db.flush()
+    except IntegrityError:
+        place.rollback()
+    else:
+        raise AssertionError(f"the database took {what}")
 
 
 class SqliteTemplate:

@@ -159,14 +159,14 @@ class Door(APIRouter):
 
 
 def _endpoint(handler: Handler, policy: Policy, method: str, *, writes: bool) -> Handler:
-    def endpoint(request: Request, form: Pairs = (), **path: Any) -> Response:
+    def endpoint(request: Request, typed: Pairs = (), **path: Any) -> Response:
         house: House = request.app.state.house
         speak(house.speech)
         at = clock.now()
         with house.database.transaction(writes=writes) as db:
             signed_in = identity.of(db, request, house.settings, at=at)
             _admit(policy, signed_in)
-            visit = Visit(house, request, db, at, signed_in, form)
+            visit = Visit(house, request, db, at, signed_in, typed)
             _same_person(visit)
             response = handler(visit, **path)
         for deed in visit.after:
@@ -178,7 +178,7 @@ def _endpoint(handler: Handler, policy: Policy, method: str, *, writes: bool) ->
     own = [one for name, one in inspect.signature(handler).parameters.items() if name != "visit"]
     parameters = [_parameter("request", Request)]
     if method == "POST":
-        parameters.append(_parameter("form", Annotated[Pairs, Depends(pairs)]))
+        parameters.append(_parameter("typed", Annotated[Pairs, Depends(pairs)]))
     endpoint.__signature__ = inspect.Signature([*parameters, *(one.replace(kind=one.KEYWORD_ONLY) for one in own)])  # type: ignore[attr-defined]
     endpoint.__name__ = handler.__name__
     return endpoint

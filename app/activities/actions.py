@@ -1,6 +1,7 @@
 """What happens to activities. Each deed is durable when it returns and its transaction has committed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -45,10 +46,15 @@ def plan(
     What makes two the same is `once` and what is planned, or `once` and `same` where that is given.
     """
     refuse_after_the_end(db, patient)
-    id_ = uuid5(once, f"{patient} {same or planned.what}")
+    id_ = id_of(patient, once, same or str(planned))
     more = {"idea": idea, "smaller_of_id": smaller_of, "accepted_at": at}
     _make(db, id_, patient, {**_columns(planned), **more}, Deed.ACTIVITY_PLANNED, by=by, at=at)
     return id_
+
+
+def id_of(patient: UUID, once: UUID, same: str) -> UUID:
+    """The id of the activity that a form makes."""
+    return uuid5(once, f"{patient} {same}")
 
 
 def offer(
@@ -65,7 +71,7 @@ def offer(
 ) -> UUID:
     """Something a practitioner offers, for the patient to take up, change or decline; its id. Raises `Ended`."""
     refuse_after_the_end(db, patient)
-    id_ = uuid5(once, f"{patient} {what} {why}")
+    id_ = id_of(patient, once, f"{what} {why}")
     more = {"offer": what, "why": why, "idea": idea}
     _make(db, id_, patient, {**_columns(Plan(what, goal=goal)), **more}, Deed.ACTIVITY_OFFERED, by=by, at=at)
     return id_
@@ -76,13 +82,12 @@ def change(db: Session, activity: Activity, planned: Plan, *, version: int, by: 
     now = _held(db, activity)
     if now.state not in (State.OFFERED, State.PLANNED):
         raise Impossible
+    planned = replace(planned, shared=planned.shared or now.offer is not None)
     if now.plan == planned and now.accepted_at:
         return  # the same form twice
     if now.version != version:
         raise Stale(now)
-    shared = planned.shared or now.offer is not None
-    values = {**_columns(planned), "shared": shared, "version": version + 1, "accepted_at": now.accepted_at or at}
-    _set(db, now, values)
+    _set(db, now, {**_columns(planned), "version": version + 1, "accepted_at": now.accepted_at or at})
     audit.record(db, Deed.ACTIVITY_CHANGED, by=by, at=at, patient=now.patient_id)
 
 
@@ -91,9 +96,12 @@ def review(db: Session, activity: Activity, said: Review, *, once: UUID, by: Act
     now = _held(db, activity)
     if now.state in (State.OFFERED, State.DECLINED, State.TAKEN_OFF):
         raise Impossible
+    key = uuid5(once, f"{said.how} {said.noticed} {said.in_the_way} {said.enjoyment} {said.achievement} {said.barrier}")
+    same = select(ActivityReview.id).where(ActivityReview.activity_id == now.id, ActivityReview.once == key)
+    if db.exec(same).first():
+        return
     row = {"id": uuid4(), "activity_id": now.id, "how": said.how.value, "barrier": said.barrier, "at": at}
     more = {"enjoyment": said.enjoyment, "achievement": said.achievement, "noticed": said.noticed}
-    key = uuid5(once, f"{said.how} {said.noticed} {said.in_the_way} {said.enjoyment} {said.achievement} {said.barrier}")
     add_if_absent(db, ActivityReview, [{**row, **more, "in_the_way": said.in_the_way, "once": key}])
     audit.record(db, Deed.ACTIVITY_REVIEWED, by=by, at=at, patient=now.patient_id, subject=said.how.value)
 
@@ -121,18 +129,24 @@ def decline_ideas(
     by: Actor,
     at: datetime,
 ) -> None:
-    """The patient says no to ideas, given as title by id. The same form twice is one; with other words another.
+    """The patient says no to ideas, given as title by id. Raises `Ended`.
 
-    Raises `Ended`.
+    The same form twice is one; another reason or other words in it are another.
     """
     refuse_after_the_end(db, patient)
+    once = uuid5(once, f"{reason} {words}")
     for idea, title in ideas.items():
         _decline(db, patient, {"idea": idea, "what": title}, reason, words, once=once, by=by, at=at)
 
 
 def take_off(db: Session, activity: Activity, *, by: Actor, at: datetime) -> None:
-    """Off the patient's list, by them; or an offer that was not taken up, by whoever is there. Raises `Ended`."""
+    """Off the patient's list, by them; or an offer that was not taken up, by whoever is there. Twice is once.
+
+    Raises `Impossible` where something has been said about it, or where it is the patient's to take off, and `Ended`.
+    """
     now = _held(db, activity)
+    if now.state is State.TAKEN_OFF:
+        return
     if now.state not in (State.OFFERED, State.PLANNED) or (by.id != now.patient_id and now.state is not State.OFFERED):
         raise Impossible
     _set(db, now, {"taken_off_at": at, "version": now.version + 1})

@@ -6,7 +6,7 @@ strongest reason for it is told with it. Equal ideas take turns by day, so the s
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from uuid import UUID
@@ -18,8 +18,8 @@ LONGEST_LINE, LONGEST_WORDS = 200, 2000
 HIGHEST = 10
 MAKE_SMALLER = 7
 """Under this likelihood, out of ten, a smaller version is offered (clinical.md §4.3, 8)."""
-AT_A_TIME = 3
-"""Ideas on one page."""
+AT_A_TIME, AT_LEAST = 3, 2
+"""Ideas on one page; and how many there are to choose from, as long as so many are left."""
 ENOUGH_A_DAY = 3
 """So many things for a day, and the programme says that it is plenty (clinical.md §4.8)."""
 WORTH = 6
@@ -106,10 +106,14 @@ class Energy(IntEnum):
 
 @dataclass(frozen=True)
 class Past:
-    """How an activity from the catalogue has gone before: the best of its ratings, and when it was last reviewed."""
+    """How an idea has gone before: the best of its last ratings, and when it was last reviewed.
+
+    `too_much`: it took more energy, skill or time in one piece than there was.
+    """
 
     best: int | None
     at: datetime
+    too_much: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,63 +171,79 @@ class Suggestion:
 
 NEVER_AGAIN = frozenset({Reason.FEELS_WRONG, Reason.NOT_RELEVANT, Reason.TRIED})
 """After these an idea is not suggested to this patient any more."""
-RESTS_FOR = timedelta(days=14)
-"""After any other reason it rests for so long, and after having been done for a while too."""
+COMES_SMALLER = frozenset({Reason.TOO_HARD, Reason.NO_TIME})
+"""After these only its smaller version is, once it has rested."""
+RESTS_FOR, RESTS_AFTER_DOING = timedelta(days=14), timedelta(days=2)
+"""How long an idea rests after any other reason, and after it was done or tried."""
 LONG, DEAR = 30, ("low", "some")
-_GOAL, _WENT_WELL, _KIND, _EASY, _AGAINST, _SAME_KIND, _NEW = 4, 3, 2, 2, 2, 3, 1
+_GOAL, _WENT_WELL, _KIND, _EASY, _AGAINST, _NEW = 4, 3, 2, 2, 2, 1
 
 
 def suggestions(ideas: Iterable[Idea], taste: Taste, *, seed: str, at: datetime) -> list[Suggestion]:
-    """Every idea that fits, the best first, with neighbours of different kinds as far as there are any.
+    """Every idea that fits, the best first, with different kinds on each page as long as there are any.
 
+    Where hardly any is left, what was done a day or two ago comes back at once; what was declined never does.
     `seed` is the patient and the day: it orders equals, and nothing else.
     """
-    fitting = [_placed(idea, taste, at) for idea in ideas if fits(idea, taste, at)]
-    left = sorted(fitting, key=lambda one: (-one.points, _turn(seed, one.idea.id)))
+    wanted = [idea for idea in ideas if _wanted(idea, taste, at)]
+    rested = [idea for idea in wanted if fits(idea, taste, at)]
+    placed = [_placed(idea, taste) for idea in (rested if len(rested) >= AT_LEAST else wanted)]
+    left = sorted(placed, key=lambda one: (-one.points, _turn(seed, one.idea.id)))
     found: list[Suggestion] = []
     while left:
-        recent = [one.idea.kind for one in found[-(len(found) % AT_A_TIME) :]] if len(found) % AT_A_TIME else []
-        best = max(left, key=lambda one: one.points - _SAME_KIND * recent.count(one.idea.kind))
+        page = {one.idea.kind for one in found[len(found) - len(found) % AT_A_TIME :]}
+        best = next((one for one in left if one.idea.kind not in page), left[0])
         left.remove(best)
         found.append(best)
     return found
 
 
 def fits(idea: Idea, taste: Taste, at: datetime) -> bool:
-    """Whether an idea may be suggested at all. What was declined as not feeling right never is again."""
-    if idea.id in taste.planned:
-        return False
-    for one in taste.declined.get(idea.id, ()):
-        if one.reason in NEVER_AGAIN or at - one.at < RESTS_FOR:
-            return False
+    """Whether an idea may be suggested now. What was declined as not feeling right never is again."""
     before = taste.past.get(idea.id)
-    return before is None or at - before.at >= timedelta(days=2)
+    return _wanted(idea, taste, at) and (before is None or at - before.at >= RESTS_AFTER_DOING)
 
 
-def _placed(idea: Idea, taste: Taste, at: datetime) -> Suggestion:
+def _wanted(idea: Idea, taste: Taste, at: datetime) -> bool:
+    """Whether it is not planned already, and nothing that the patient said speaks against it today."""
+    said = taste.declined.get(idea.id, ())
+    no = any(one.reason in NEVER_AGAIN or at - one.at < RESTS_FOR for one in said)
+    return idea.id not in taste.planned and not no
+
+
+def _placed(idea: Idea, taste: Taste) -> Suggestion:
     goal = next((goal for goal, area in taste.areas.items() if area in idea.areas), None)
     past = taste.past.get(idea.id)
-    was_hard = any(one.reason is Reason.TOO_HARD for one in taste.declined.get(idea.id, ()))
-    smaller = was_hard or (taste.energy is not None and idea.effort > taste.energy)
+    smaller = _too_much(idea, taste)
     went_well = past is not None and past.best is not None and past.best >= WORTH
     helped = taste.helped.get(idea.kind, 0) > 0
     easy = taste.energy is Energy.LOW and (idea.effort == 1 or smaller)
     reasons = ((Why.GOAL, goal), (Why.WENT_WELL, went_well), (Why.KIND_HELPED, helped), (Why.LITTLE_EFFORT, easy))
-    points = _GOAL * bool(goal) + _WENT_WELL * went_well + _KIND * helped + _EASY * (easy and not smaller)
-    points += _NEW * (past is None) - _against(idea, taste)
     why = next((why for why, counts in reasons if counts), Why.ITSELF)
-    return Suggestion(idea, why, goal, smaller, points, past)
+    points = _GOAL * bool(goal) + _WENT_WELL * went_well + _KIND * helped + _EASY * (easy and not smaller)
+    placed = Suggestion(idea, why, goal, smaller, points + _NEW * (past is None), past)
+    return replace(placed, points=placed.points - _against(placed, taste))
 
 
-def _against(idea: Idea, taste: Taste) -> int:
-    """What the reasons given for other activities say about this one. Each reason counts once, however often given."""
-    given = {one.reason for declined in taste.declined.values() for one in declined}
+def _too_much(idea: Idea, taste: Taste) -> bool:
+    """Whether only the smaller version is right for this patient today: by what they said of it, or by their energy."""
+    past = taste.past.get(idea.id)
+    said = any(one.reason in COMES_SMALLER for one in taste.declined.get(idea.id, ()))
+    return said or (past is not None and past.too_much) or (taste.energy is not None and idea.effort > taste.energy)
+
+
+def _against(one: Suggestion, taste: Taste) -> int:
+    """What the reasons given for other activities say about what is suggested here.
+
+    Each reason counts once, however often it was given.
+    """
+    given = {said.reason for declined in taste.declined.values() for said in declined}
     found = 0
-    if Reason.TOO_HARD in given and idea.effort == 3:
+    if Reason.TOO_HARD in given and one.effort == 3:
         found += _AGAINST
-    if Reason.NO_TIME in given and idea.minutes > LONG:
+    if Reason.NO_TIME in given and one.minutes > LONG:
         found += _AGAINST
-    if Reason.ACCESS in given and (idea.cost in DEAR or idea.place == "outdoors"):
+    if Reason.ACCESS in given and (one.idea.cost in DEAR or one.idea.place == "outdoors"):
         found += _AGAINST
     return found
 
@@ -347,18 +367,18 @@ def taste_of(
     """What a patient's own history says about ideas. `kinds` gives the kind of each idea of the catalogue."""
     past: dict[str, Past] = {}
     helped: dict[Sort, int] = {}
-    for one in activities:
-        if one.idea is None or one.review is None:
-            continue
-        best = max((n for n in (one.review.enjoyment, one.review.achievement) if n is not None), default=None)
-        before = past.get(one.idea)
-        if before is None or one.review.at >= before.at:
-            past[one.idea] = Past(best, one.review.at)
-        if best is not None and best >= WORTH and one.idea in kinds:
-            helped[kinds[one.idea]] = helped.get(kinds[one.idea], 0) + 1
+    reviewed = [(one.idea, one.review) for one in activities if one.idea and one.review]
+    for idea, review in sorted(reviewed, key=lambda one: one[1].at):
+        rated = [n for n in (review.enjoyment, review.achievement) if n is not None]
+        before = past[idea].best if idea in past else None
+        too_much = review.barrier is not None and review.barrier.need is Need.CAPABILITY
+        past[idea] = Past(max(rated, default=before), review.at, too_much)
+        if max(rated, default=0) >= WORTH and idea in kinds:
+            helped[kinds[idea]] = helped.get(kinds[idea], 0) + 1
     planned = {one.idea for one in activities if one.idea and one.state in (State.PLANNED, State.OFFERED)}
     declined: dict[str, tuple[Declined, ...]] = {}
-    for no in noes:
-        if no.idea:
-            declined[no.idea] = (*declined.get(no.idea, ()), Declined(no.reason, no.at))
+    of_offers = [(one.idea, one.declined) for one in activities if one.declined]
+    for name, no in [*((no.idea, no) for no in noes), *of_offers]:
+        if name:
+            declined[name] = (*declined.get(name, ()), Declined(no.reason, no.at))
     return Taste(areas, energy, past, helped, declined, planned)

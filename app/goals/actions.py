@@ -99,6 +99,12 @@ def change(
     audit.record(db, Deed.GOAL_CHANGED, by=by, at=at, patient=goal.patient_id, subject=deed.value)
 
 
+def held(db: Session, goal: Goal) -> Goal:
+    """The goal as it is now; until this transaction ends nobody else changes it."""
+    one_at_a_time(db, f"goal {goal.id}")
+    return queries.goal(db, goal.patient_id, goal.id) or goal
+
+
 def rate(db: Session, goal: Goal, value: int, *, once: UUID, by: Actor, at: datetime) -> None:
     """How near the patient feels to a goal now, 0 to 10. The same form twice is one. Raises `Ended`."""
     refuse_after_the_end(db, goal.patient_id)

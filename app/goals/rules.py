@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
+from unicodedata import category, normalize
 from uuid import UUID
 
 LONGEST_WORDS, LONGEST_WHY = 300, 2000
@@ -240,7 +241,9 @@ def compared(one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]
 
 
 def _plain(word: str) -> str:
-    return "".join(letter for letter in word.casefold() if letter.isalnum()) or word
+    """A word as it is compared: its letters and digits with their marks, which in many scripts are the vowels."""
+    letters = [letter for letter in normalize("NFKC", word.casefold()) if category(letter)[0] in "LMN"]
+    return "".join(letters) if any(letter.isalnum() for letter in letters) else word
 
 
 def first_to_show(goals: Sequence[Goal]) -> Goal | None:

@@ -4,6 +4,7 @@ A goal is proposed only while its step is shared. An activity is as private as t
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -30,25 +31,27 @@ def complete(
 ) -> None:
     """Keeps the answers, and does what the step says follows from them. Raises `Ended` and `Stale`."""
     response = enrolments.complete_step(db, library, work, step, written, by=by, at=at)
-    _follow(db, work.patient_id, step, response, written.answers, shared=written.shared, by=by, at=at)
+    _follow(db, work, step, response, written.answers, shared=written.shared, by=by, at=at)
 
 
 def share(db: Session, work: Work, step: Step, *, shared: bool, by: Actor, at: datetime) -> None:
     """Lets the practitioner read a finished step or no longer; a goal on it is proposed with the first."""
     enrolments.share(db, work, step, shared=shared, by=by, at=at)
     if kept := work.kept.get(step.id):
-        _follow(db, work.patient_id, step, kept.response_id, kept.answers, shared=shared, by=by, at=at)
+        _follow(db, work, step, kept.response_id, kept.answers, shared=shared, by=by, at=at)
 
 
 def _follow(
-    db: Session, patient: UUID, step: Step, response: UUID, answers: Answers, *, shared: bool, by: Actor, at: datetime
+    db: Session, work: Work, step: Step, response: UUID, answers: Answers, *, shared: bool, by: Actor, at: datetime
 ) -> None:
     if not isinstance(step, Worksheet):
         return
     if step.proposes and shared:
-        _propose(db, patient, step.proposes, response, answers, by=by, at=at)
+        _propose(db, work.patient_id, step.proposes, response, answers, by=by, at=at)
     if step.plans:
-        _plan(db, patient, step.plans, response, answers, shared=shared, by=by, at=at)
+        kept = work.kept.get(step.id)
+        before = _planned(step.plans, kept.answers, shared=kept.shared) if kept else None
+        _plan(db, work.patient_id, response, _planned(step.plans, answers, shared=shared), before, by=by, at=at)
 
 
 def _propose(
@@ -76,6 +79,7 @@ def _propose(
         if rating is not None and new:
             goals.rate(db, new, rating, once=once, by=by, at=at)
         return
+    found = goals.held(db, found)
     mine = next(one for one in reversed(found.entries) if one.words and one.side is Side.PATIENT)
     if (mine.words, mine.why) != (wording.words, wording.why):
         once = uuid5(response, f"goal {found.version}")
@@ -83,22 +87,29 @@ def _propose(
 
 
 def _plan(
-    db: Session,
-    patient: UUID,
-    names: PlansActivity,
-    response: UUID,
-    answers: Answers,
-    *,
-    shared: bool,
-    by: Actor,
-    at: datetime,
+    db: Session, patient: UUID, response: UUID, planned: Plan, before: Plan | None, *, by: Actor, at: datetime
 ) -> None:
-    """The first time an activity; what was changed since changes it, for as long as it is planned."""
-    what = _text(answers, names.what)
-    if not what:
+    """The first time an activity; what was changed on the step since changes it, for as long as it is planned.
+
+    What the patient has changed on the activity itself stays. A step that is kept private again takes its activity
+    with it, whatever has become of that.
+    """
+    found = activity(db, patient, activities.id_of(patient, response, "step"))
+    if found is None and planned.what:
+        activities.plan(db, patient, planned, once=response, same="step", by=by, at=at)
+    if found is None or before is None:
         return
-    planned = Plan(
-        what=what,
+    if found.state is State.PLANNED:
+        changed = {name: value for name, value in vars(planned).items() if value != getattr(before, name)}
+        now = replace(found.plan, **{**changed, "what": changed.get("what") or found.plan.what})
+        activities.change(db, found, now, version=found.version, by=by, at=at)
+    elif before.shared and not planned.shared and found.plan.shared:
+        activities.share(db, found, shared=False, by=by, at=at)
+
+
+def _planned(names: PlansActivity, answers: Answers, *, shared: bool) -> Plan:
+    return Plan(
+        what=_text(answers, names.what),
         day=_day(answers.get(names.day or "")),
         time=_text(answers, names.time),
         place=_text(answers, names.place),
@@ -106,11 +117,6 @@ def _plan(
         likely=_number(answers, names.likely),
         shared=shared,
     )
-    id_ = activities.plan(db, patient, planned, once=response, same="step", by=by, at=at)
-    found = activity(db, patient, id_)
-    if found and found.state is State.PLANNED and found.plan != planned:
-        kept = Plan(**{**vars(planned), "goal": found.plan.goal, "hard": found.plan.hard})
-        activities.change(db, found, kept, version=found.version, by=by, at=at)
 
 
 def _text(answers: Mapping[str, Answer], name: str | None) -> str:

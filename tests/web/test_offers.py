@@ -1,4 +1,4 @@
-"""What a practitioner reads of activities, and what they offer: an offer and no more, nothing private, nobody else's."""
+"""What a practitioner reads of activities and what they offer: an offer and no more, nothing private."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4

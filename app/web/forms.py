@@ -14,7 +14,7 @@ from fastapi import Request
 from app.content.answers import Pairs, readable
 from app.content.checks import FORM_NAMES
 
-CHOICES = {"do", "support_style", "reminders", "receipts", "text_size", "theme", "quiet_from", "quiet_until"}
+CHOICES = {"do", "mood", "support_style", "reminders", "receipts", "text_size", "theme", "quiet_from", "quiet_until"}
 """Names of what is picked, not written."""
 _CODES = {"sign-in-code", "code-again", "code-off"}
 SECRET = {"password", "password-again", "password-now", "password-check", "email"} | _CODES

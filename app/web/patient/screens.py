@@ -1,6 +1,7 @@
 """Importing this door brings its screens in."""
 
 from app.web.patient import (
+    diary,
     drafts,
     messages,
     modules,
@@ -15,6 +16,7 @@ from app.web.patient import (
 from app.web.patient.door import router
 
 __all__ = [
+    "diary",
     "drafts",
     "messages",
     "modules",

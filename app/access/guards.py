@@ -9,6 +9,8 @@ from app.activities import queries as activities
 from app.activities.rules import Activity
 from app.caseload.everybody import Patient, everybody
 from app.content.schema import Module, Step
+from app.diary import queries as diary
+from app.diary.rules import Kept, Noticed
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
 from app.goals import queries as goals
 from app.goals.rules import Goal
@@ -67,6 +69,15 @@ def my_kept_step(visit: Visit, module: str, step: str) -> MyStep:
     if found is None or step not in work.kept:
         raise NotFound
     return MyStep(work, found)
+
+
+def my_diary_entry(visit: Visit, entry: str) -> Kept | Noticed:
+    """Something of this patient's own diary: an entry, also one that they took out, or what they noticed."""
+    wanted = _id(entry)
+    found = diary.entry(visit.db, visit.who.id, wanted) or diary.noticing(visit.db, visit.who.id, wanted)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def my_plan(visit: Visit) -> Head:

@@ -127,7 +127,8 @@ def _paths(route: Route, ids: dict[str, UUID]) -> Iterator[str]:
         for response in (str(uuid4()), "not-an-id") if "{response}" in route.path else ("",):
             yield from (route.path.replace("{patient}", one).replace("{response}", response) for one in patients)
     elif any(
-        f"{{{name}}}" in route.path for name in ("token", "invitation", "person", "leave", "turn", "login", "notice")
+        f"{{{name}}}" in route.path
+        for name in ("token", "invitation", "person", "leave", "turn", "login", "notice", "entry")
     ):
         things = ["no-such-thing", "%00", str(uuid4()), str(ids["patient"]), str(ids["other-practitioner"])]
         yield from (re.sub(r"\{\w+\}", one, route.path) for one in things)

@@ -115,8 +115,8 @@ def picked(visit: Visit, field: Pick, missing: str) -> Pick:
 
 
 def line(visit: Visit, field: Box, longest: int, missing: str = "") -> Box:
-    """The same box with what was typed; `missing` is what to say where nothing was."""
-    value = typed_line(visit, field.name, longest)
+    """The same box with what was typed, however long; `missing` is what to say where nothing was."""
+    value = " ".join(readable(visit.typed(field.name)).split())
     error = missing if not value else _too_long(value, longest)
     return replace(field, value=value, error=error)
 

@@ -40,6 +40,9 @@ from app.web.patient.plan_activity import OfferView, PlanPage, my_goals, new_hre
 from app.web.patient.reviewing import answer
 from app.web.patient.voice import says
 
+JUST_PLANNED = frozenset({"planned", "taken", "changed", "smaller"})
+"""What was saved a moment ago, so that nobody is asked yet how it went."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -260,7 +263,7 @@ def _page(
     receipt, kind = _receipt(visit, mine, name)
     planned = mine.state is State.PLANNED and not ended
     if planned and smaller is None and mine.plan.likely is not None and mine.plan.likely < MAKE_SMALLER:
-        smaller = _smaller_form(visit, mine, is_open=saved in ("planned", "changed", "smaller"))
+        smaller = _smaller_form(visit, mine, is_open=saved in JUST_PLANNED)
     content = ActivityPage(
         href=f"{HERE}/{mine.id}",
         title=mine.what,
@@ -288,7 +291,7 @@ def _page(
         practitioner=name,
         sees=None if mine.offer or ended else sees or sees_pick("yes" if mine.plan.shared else "no", name),
         seen=kind == "seen",
-        asks=mine.asks(visit.today),
+        asks=mine.asks(visit.today) and saved not in JUST_PLANNED,
         open=is_open,
         version=mine.version,
         once=visit.typed_id("once") or uuid4(),

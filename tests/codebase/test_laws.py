@@ -114,6 +114,7 @@ def _words_of_content() -> str:
     pathways = [DOING_FIRST, SHORTER, *shipped(ROOT / "modules")[0].values()]
     texts += [f"{pathway.title} {pathway.summary}" for pathway in pathways]
     texts += [path.read_text(encoding="utf-8") for path in (ROOT / "modules/help").glob("*.yaml")]
+    texts += [path.read_text(encoding="utf-8") for path in (ROOT / "modules/activities").glob("*.yaml")]
     texts += [*messages.WORDS, (ROOT / "modules/messages/starting-points.yaml").read_text(encoding="utf-8")]
     return _squeezed(" ".join(texts))
 

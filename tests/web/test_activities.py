@@ -71,7 +71,7 @@ def test_more_ideas_never_leaves_fewer_than_two_to_choose_from(cast_on_sqlite: C
     seen: set[str] = set()
     for n in range(40):
         page = rowan.get(f"{HERE}/choose?more={n}").text
-        shown = re.findall(r'value="(idea:[^"]+)"', page)
+        shown = re.findall(r'name="choice" value="(idea:[^"]+)"', page)
         assert len(shown) >= 2, f"page {n}"
         seen |= set(shown)
     assert len(seen) == len(cast_on_sqlite.house.ideas)

@@ -48,6 +48,8 @@ MAY_READ = {
     "other-practitioner": {"other-shared", "other-message", "other-card"},
 }
 STEP = "understanding-low-mood/steps/one-hard-moment"
+THINGS = ("token", "invitation", "person", "leave", "turn", "login", "notice", "activity")
+"""Places in an address that hold an id or a token."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def _paths(route: Route, ids: dict[str, UUID]) -> Iterator[str]:
             yield from (route.path.replace("{patient}", one).replace("{response}", response) for one in patients)
     elif any(
         f"{{{name}}}" in route.path
-        for name in ("token", "invitation", "person", "leave", "turn", "login", "notice", "entry")
+        for name in ("token", "invitation", "person", "leave", "turn", "login", "notice", "entry", "activity", "goal")
     ):
         things = ["no-such-thing", "%00", str(uuid4()), str(ids["patient"]), str(ids["other-practitioner"])]
         yield from (re.sub(r"\{\w+\}", one, route.path) for one in things)

@@ -236,7 +236,7 @@ def _because(one: Suggestion, taste: Taste) -> str:
         case Why.KIND_HELPED:
             return _("things like this have helped you before")
         case Why.LITTLE_EFFORT:
-            return _("it takes little effort")
+            return _("it takes little effort, and %(because)s") % {"because": one.idea.because}
         case Why.WENT_WELL | Why.ITSELF:
             return one.idea.because
 

@@ -40,6 +40,9 @@ from app.web.patient.plan_activity import OfferView, PlanPage, my_goals, new_hre
 from app.web.patient.reviewing import answer
 from app.web.patient.voice import says
 
+JUST_PLANNED = frozenset({"planned", "taken", "changed", "smaller"})
+"""What was saved a moment ago, so that nobody is asked yet how it went."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -165,7 +168,7 @@ def _changed(visit: Visit, mine: Activity) -> Response:
     plan, form = read_plan(visit, empty)
     if form.problems:
         return _form(visit, mine, form, drafting.again(visit, _draft(mine)), status=422)
-    return _save(visit, mine, plan, "changed", form)
+    return _save(visit, mine, plan, "taken" if mine.state is State.OFFERED else "changed", form)
 
 
 def _smaller(visit: Visit, mine: Activity) -> Response:
@@ -186,7 +189,7 @@ def _save(visit: Visit, mine: Activity, plan: Plan, saved: str, form: PlanForm |
     except Stale as stale:
         return _conflict(visit, stale.activity, plan, form)
     except Impossible:
-        typed = plan_lines(plan, my_goals(visit), practitioner_name(visit)) if saved != "taken" else ()
+        typed = plan_lines(plan, my_goals(visit), practitioner_name(visit)) if plan != mine.plan else ()
         return _page(visit, my_activity(visit, str(mine.id)), notice=_moved_on(), typed=typed, status=409)
     drafting.sent(visit, _draft(mine))
     return RedirectResponse(f"{HERE}/{mine.id}?saved={saved}", status_code=303)
@@ -260,7 +263,7 @@ def _page(
     receipt, kind = _receipt(visit, mine, name)
     planned = mine.state is State.PLANNED and not ended
     if planned and smaller is None and mine.plan.likely is not None and mine.plan.likely < MAKE_SMALLER:
-        smaller = _smaller_form(visit, mine, is_open=saved in ("planned", "changed", "smaller"))
+        smaller = _smaller_form(visit, mine, is_open=saved in JUST_PLANNED)
     content = ActivityPage(
         href=f"{HERE}/{mine.id}",
         title=mine.what,
@@ -288,7 +291,7 @@ def _page(
         practitioner=name,
         sees=None if mine.offer or ended else sees or sees_pick("yes" if mine.plan.shared else "no", name),
         seen=kind == "seen",
-        asks=mine.asks(visit.today),
+        asks=mine.asks(visit.today) and saved not in JUST_PLANNED,
         open=is_open,
         version=mine.version,
         once=visit.typed_id("once") or uuid4(),
@@ -377,6 +380,8 @@ def _ways(mine: Activity, name: str) -> tuple[Way, ...]:
 
 def _receipt(visit: Visit, mine: Activity, name: str) -> tuple[str, str]:
     """Who sees it, and whether they have."""
+    if mine.state in (State.OFFERED, State.DECLINED):
+        return _("%(name)s can see this.") % {"name": name}, "written"
     if not mine.plan.shared:
         return _("Only you. Nobody else can see this."), "private"
     seen = first_seen(visit.db, [mine.id, *([mine.review.id] if mine.review else [])])

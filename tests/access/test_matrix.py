@@ -126,8 +126,9 @@ def _paths(route: Route, ids: dict[str, UUID]) -> Iterator[str]:
     modules = ["understanding-low-mood", "no-such-module", "%00"]
     steps = ["one-hard-moment", "what-you-make-of-it", "no-such-step"]
     if "{patient}" in route.path:
-        for response in (str(uuid4()), "not-an-id") if "{response}" in route.path else ("",):
-            yield from (route.path.replace("{patient}", one).replace("{response}", response) for one in patients)
+        for thing in (str(uuid4()), "not-an-id") if re.search(r"{(response|goal|activity)}", route.path) else ("",):
+            path = re.sub(r"{(response|goal|activity)}", thing, route.path)
+            yield from (path.replace("{patient}", one) for one in patients)
     elif any(
         f"{{{name}}}" in route.path
         for name in ("token", "invitation", "person", "leave", "turn", "login", "notice", "entry", "activity", "goal")

@@ -82,6 +82,8 @@ PAGES = {
         "/account/code",
         "PATIENT",
         "PATIENT/brief",
+        "PATIENT/goals",
+        "PATIENT/activities",
         "PATIENT/plan",
         "PATIENT/course",
         "PATIENT/messages",

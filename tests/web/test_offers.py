@@ -1,15 +1,12 @@
-"""What a practitioner reads of activities and what they offer: an offer and no more, nothing private."""
+"""A practitioner reads a patient's activities and offers one: no more than an offer, and nothing private."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlmodel import func, select
-
 from app import clock
 from app.activities import actions as activities
-from app.activities.queries import activity
+from app.activities.queries import activities_of, activity
 from app.activities.rules import Barrier, How, Plan, Reason, Review, State
-from app.activities.tables import StoredActivity
 from app.audit.queries import looks_at, seen_by
 from app.audit.rules import Deed
 from app.diary import actions as diary
@@ -120,7 +117,7 @@ def test_an_offer_in_ones_own_words_for_a_goal_is_one_offer_however_often_it_is_
     assert "For the goal: See people again" in page
     assert "You said hearing him helps." in page
     with cast.house.database.transaction(writes=False) as db:
-        assert db.exec(select(func.count()).select_from(StoredActivity)).one() == 1
+        assert len(activities_of(db, [cast.id("patient")])[cast.id("patient")]) == 1
 
 
 def test_an_idea_of_the_catalogue_can_be_offered_without_a_word_more(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """Goals and activities on the session brief: in short, the patient's own words first, and what stood in full."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,11 +13,11 @@ from app.rendering import gettext as _
 from app.web.practitioner.activity_views import barrier, reason
 from app.web.practitioner.goal_views import rated, whose, why_to_talk
 
-MOST = 4
-"""Activities on the brief. The rest is a link away."""
+MOST, ROOM = 4, 10
+"""Activities on the brief, and the lines they have. The rest is a link away."""
 TOPICS = 2
-A_GOAL, A_LINE, TWO_LINES = 60, 58, 110
-"""Letters of a goal in one line; of a line of the middle column; of two lines beside a label."""
+A_GOAL, A_LINE, TWO_LINES = 60, 74, 100
+"""Letters of a goal or an activity in short; of a line of the middle column; of two lines beside a label."""
 TRIED = (State.DONE, State.PARTLY, State.NOT_THIS_TIME)
 
 
@@ -50,7 +50,8 @@ class ActivityLine:
     def lines(self) -> int:
         """How many lines it takes."""
         words = len(f"{self.label} {self.words}") // A_LINE + 1 if self.words else 0
-        return len(f"{self.what} · {self.state}") // A_LINE + 1 + words
+        new = "New" if self.new else ""
+        return len(f"{self.what} · {self.state} {new}") // A_LINE + 1 + words
 
 
 def goal_line(found: Brief) -> GoalLine | None:
@@ -82,6 +83,16 @@ def activity_lines(found: Brief) -> list[ActivityLine]:
     return [line for _rank, line in sorted(lines, key=lambda one: one[0])]
 
 
+def fitted(lines: Sequence[ActivityLine]) -> list[ActivityLine]:
+    """As many as there is room for, in the order of their rank."""
+    found: list[ActivityLine] = []
+    for line in lines[:MOST]:
+        if sum(one.lines for one in found) + line.lines > ROOM:
+            break
+        found.append(line)
+    return found
+
+
 def planned(found: Brief) -> str:
     n = sum(one.state is State.PLANNED for one in found.activities)
     return ngettext("%(n)d planned", "%(n)d planned", n) % {"n": n}
@@ -103,13 +114,13 @@ def _planned(found: Brief) -> Ranked:
     for one in found.activities:
         if one.state is State.PLANNED:
             on = one.plan.day.toordinal() if one.plan.day else 0
-            when = (
-                _("planned for %(day)s") % {"day": day(one.plan.day, weekday=False)} if one.plan.day else _("planned")
+            when = _("planned for %(day)s") % {"day": day(one.plan.day)} if one.plan.day else _("planned, no day yet")
+            line = ActivityLine(
+                one.state.value, _cut(one.what, A_GOAL), when, "", "", is_new(one.accepted_at or one.made_at)
             )
-            line = ActivityLine(one.state.value, one.what, when, "", "", is_new(one.accepted_at or one.made_at))
             yield (2, float(on)), line
         elif one.state is State.OFFERED:
-            line = ActivityLine(one.state.value, one.what, _("offered, not answered yet"), "", "", False)
+            line = ActivityLine(one.state.value, _cut(one.what, A_GOAL), _("offered, not answered yet"), "", "", False)
             yield (2, float("inf")), line
 
 
@@ -128,7 +139,7 @@ def _went(one: Activity, new: bool) -> ActivityLine:
     """How it went, and what got in the way in the patient's words, or else what they noticed."""
     review = one.review
     if review is None:
-        return ActivityLine(one.state.value, one.what, "", "", "", new)
+        return ActivityLine(one.state.value, _cut(one.what, A_GOAL), "", "", "", new)
     state = {State.DONE: _("done"), State.PARTLY: _("partly"), State.NOT_THIS_TIME: _("not this time")}[one.state]
     if review.barrier and not review.in_the_way:
         state = _("%(state)s, %(barrier)s") % {"state": state, "barrier": barrier(review.barrier)}
@@ -137,7 +148,7 @@ def _went(one: Activity, new: bool) -> ActivityLine:
     short = _cut(words, TWO_LINES)
     whole = short == words and not (review.in_the_way and review.noticed)
     return ActivityLine(
-        one.state.value, one.what, state, label if words else "", short, new, review.id if whole else None
+        one.state.value, _cut(one.what, A_GOAL), state, label if words else "", short, new, review.id if whole else None
     )
 
 
@@ -145,7 +156,9 @@ def _no(no: No, new: bool) -> ActivityLine:
     short = _cut(no.words, TWO_LINES)
     said = _("said no: %(reason)s") % {"reason": reason(no.reason)}
     subject = no.id if short == no.words else None
-    return ActivityLine("declined", no.what, said, _("In their words:") if short else "", short, new, subject)
+    return ActivityLine(
+        "declined", _cut(no.what, A_GOAL), said, _("In their words:") if short else "", short, new, subject
+    )
 
 
 def _cut(words: str, letters: int) -> str:

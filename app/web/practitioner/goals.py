@@ -318,7 +318,8 @@ def _answer(visit: Visit, who: Who, goal: Goal, deed: GoalDeed | None = None) ->
 
 def _checked(visit: Visit, wording: Area, why: Area, goal: Goal) -> tuple[Area, Area]:
     wording = plain.words(visit, wording, LONGEST_WORDS, _("Write the goal in other words first."))
-    if wording.value == goal.words:
+    unchanged = wording.value == goal.words and visit.typed_number("version") == goal.version
+    if unchanged:  # and not the same form a second time
         wording = plain.with_error(wording, _("These are the words that stand. Change them, or say yes to them."))
     return wording, plain.words(visit, why, LONGEST_WHY, _("Say in a few words why you suggest this."))
 

@@ -109,7 +109,7 @@ class _Measure(_Part):
 class Items(_Measure):
     """A measure whose words ship with the programme. `safety_item` is the one that asks about staying alive."""
 
-    kind: Literal["items"]
+    kind: Literal["questions"]  # not "items": a fault could not tell this tag from the field of that name
     stem: Words
     options: tuple[Option, ...] = Field(min_length=2, max_length=11)
     does_not_apply: Name | None = None
@@ -134,7 +134,7 @@ class Items(_Measure):
             "difficulty": self.difficulty and self.difficulty.model_dump(mode="json"),
         }
 
-    @property
+    @cached_property
     def values(self) -> frozenset[int]:
         return frozenset(option.value for option in self.options)
 
@@ -318,7 +318,7 @@ def _filled(slot: Licensed, worded: _Worded) -> Items:
     )
     return Items(
         **common,
-        kind="items",
+        kind="questions",
         stem=worded.stem,
         options=worded.options,
         does_not_apply=worded.does_not_apply,

@@ -51,7 +51,9 @@ def score(measure: Items, answers: Answers) -> Score:
     """The sitting so far. Raises `NotAnAnswer` for a question or a value the measure does not have."""
     items = [item.id for item in measure.items]
     for id_, answer in answers.items():
-        _known(measure, items, id_, answer)
+        if id_ not in items:
+            raise NotAnAnswer(f"{measure.id} has no question {id_}")
+        _possible(measure, answer)
     declined = tuple(id_ for id_ in items if answers.get(id_) is Skip.DECLINED)
     unanswered = tuple(id_ for id_ in items if id_ not in answers)
     numbers = [one for id_ in items if is_number(one := answers.get(id_))]
@@ -59,9 +61,7 @@ def score(measure: Items, answers: Answers) -> Score:
     return Score(sum(numbers) if whole else None, measure.highest, declined, unanswered)
 
 
-def _known(measure: Items, items: Sequence[str], id_: str, answer: Answer) -> None:
-    if id_ not in items:
-        raise NotAnAnswer(f"{measure.id} has no question {id_}")
+def _possible(measure: Items, answer: Answer) -> None:
     if answer is Skip.DOES_NOT_APPLY and measure.does_not_apply is None:
         raise NotAnAnswer(f"{measure.id} applies to everybody")
     if not isinstance(answer, Skip) and (not is_number(answer) or answer not in measure.values):

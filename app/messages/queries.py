@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, case, col, func, or_, select
 
-from app.messages.rules import Place, Settled, place
+from app.messages.rules import Settled
 from app.messages.tables import Message, MessageDraft, MessageSeen
 from app.people.presence import Team
 from app.people.queries import LookedAfter, looked_after, supported
 from app.people.tables import Person
+from app.people.waiting import Place, place
 from app.service.calendar import Calendar
 
 WAITING = (col(Message.from_patient), col(Message.settled_at).is_(None))

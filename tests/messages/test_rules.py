@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.messages.rules import LEAD_AFTER, Stage, gaps_left, is_unedited, place, stage
+from app.messages.rules import gaps_left, is_unedited
 from app.people.presence import Away, Colleague
 from app.people.rules import Role
+from app.people.waiting import LEAD_AFTER, Stage, place, stage
 from app.service.calendar import calendar_of
 from app.service.rules import Open, ServiceSettings, Within
 

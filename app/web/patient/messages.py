@@ -14,8 +14,9 @@ from app.enrolments.actions import Ended
 from app.journey import messaging, reminding
 from app.messages import actions, queries
 from app.messages.queries import Said
-from app.messages.rules import Place, Settled, Stage, place
+from app.messages.rules import Settled
 from app.people.queries import practitioner_of, receipts_on, team_on
+from app.people.waiting import Place, Stage, place
 from app.rendering import day
 from app.rendering import gettext as _
 from app.service import queries as service

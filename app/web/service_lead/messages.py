@@ -9,9 +9,9 @@ from app.audit import actions as audit
 from app.audit.rules import Deed
 from app.messages import queries
 from app.messages.queries import Stands
-from app.messages.rules import Stage
 from app.people.presence import Team
 from app.people.queries import team_on
+from app.people.waiting import Stage
 from app.rendering import gettext as _
 from app.rendering import listed, ngettext
 from app.service import queries as service

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from app.activities.tables import ActivityReview, Decline, StoredActivity
 from app.audit.tables import AuditEntry, SeenEntry
+from app.checkins.tables import CheckInAnswer, LeadRequest, StoredCheckIn
 from app.content.tables import StoredModule
 from app.diary.tables import DiaryEntry, Noticing
 from app.drafts.tables import FormDraft
@@ -19,6 +20,7 @@ from app.enrolments.tables import (
     Seen,
 )
 from app.goals.tables import GoalEntry, GoalRating, ModuleGoal, StoredGoal
+from app.measures.tables import MeasureAnswer, StoredSitting
 from app.messages.tables import Message, MessageDraft, MessageSeen
 from app.notices.tables import Heartbeat, Notice
 from app.pathways.tables import PathwayVersion, StoredPathway
@@ -37,6 +39,7 @@ from app.people.tables import (
     SignInAttempt,
     Support,
 )
+from app.safety.tables import FlagEntry, SafetyFlag, SafetyPlanVersion
 from app.service.tables import SettingsVersion
 
 metadata = SQLModel.metadata
@@ -44,20 +47,24 @@ metadata = SQLModel.metadata
 __all__ = [
     "ActivityReview",
     "AuditEntry",
+    "CheckInAnswer",
     "Decline",
     "DiaryEntry",
     "Draft",
     "DutyTurn",
     "Enrolment",
     "Feedback",
+    "FlagEntry",
     "FormDraft",
     "GoalEntry",
     "GoalRating",
     "Heartbeat",
     "Invitation",
+    "LeadRequest",
     "Leave",
     "LinkRequest",
     "Login",
+    "MeasureAnswer",
     "Message",
     "MessageDraft",
     "MessageSeen",
@@ -75,15 +82,19 @@ __all__ = [
     "RecoveryCode",
     "Response",
     "ResponseVersion",
+    "SafetyFlag",
+    "SafetyPlanVersion",
     "SecondFactor",
     "Seen",
     "SeenEntry",
     "SettingsVersion",
     "SignInAttempt",
     "StoredActivity",
+    "StoredCheckIn",
     "StoredGoal",
     "StoredModule",
     "StoredPathway",
+    "StoredSitting",
     "Support",
     "metadata",
 ]

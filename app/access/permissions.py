@@ -23,6 +23,7 @@ class Reach(StrEnum):
     SETTINGS = "the service's own settings"
     ALLOCATION = "who supports whom, and where each patient is in the plan"
     WAITING = "whose message waits, since when and for whom; no word of it"
+    TOLD = "what patients tell the lead alone, and figures from five patients up"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ TEAM = Policy(frozenset({Role.SERVICE_LEAD}), Reach.TEAM)
 SETS = Policy(frozenset({Role.SERVICE_LEAD}), Reach.SETTINGS)
 ALLOCATES = Policy(frozenset({Role.SERVICE_LEAD}), Reach.ALLOCATION)
 WAITING = Policy(frozenset({Role.SERVICE_LEAD}), Reach.WAITING)
+TOLD = Policy(frozenset({Role.SERVICE_LEAD}), Reach.TOLD)
 
 POLICIES = {
     "front_door.home": ANYONE,
@@ -137,6 +139,20 @@ POLICIES = {
     "patient.keep_diary": OWN,
     "patient.change_diary": OWN,
     "patient.conclude_diary": OWN,
+    "patient.measures": OWN,
+    "patient.begin_measure": OWN,
+    "patient.measure": OWN,
+    "patient.answer_measure": OWN,
+    "patient.measure_saved": OWN,
+    "patient.measure_style": OWN,
+    "patient.check_in": OWN,
+    "patient.give_check_in": OWN,
+    "patient.check_in_given": OWN,
+    "patient.change_programme": OWN,
+    "patient.safety_plan": OWN,
+    "patient.save_safety_plan": OWN,
+    "patient.after_answer": OWN,
+    "patient.ask_for_contact": OWN,
     "patient.form_draft": OWN,
     "practitioner.goals": SUPPORTS,
     "practitioner.propose_goal": SUPPORTS,
@@ -145,6 +161,17 @@ POLICIES = {
     "practitioner.activities": SUPPORTS,
     "practitioner.offer_activity": SUPPORTS,
     "practitioner.withdraw_offer": SUPPORTS,
+    "practitioner.scores": SUPPORTS,
+    "practitioner.enter_score": SUPPORTS,
+    "practitioner.measure_by_phone": SUPPORTS,
+    "practitioner.enter_measure": SUPPORTS,
+    "practitioner.check_ins": SUPPORTS,
+    "practitioner.flags": SUPPORTS,
+    "practitioner.flag": SUPPORTS,
+    "practitioner.deal_with_flag": SUPPORTS,
+    "practitioner.raise_flag": SUPPORTS,
+    "practitioner.raising_flag": SUPPORTS,
+    "practitioner.safety_plan": SUPPORTS,
     "practitioner.form_draft": SUPPORTS,
     "practitioner.caseload": SUPPORTS,
     "practitioner.patient": SUPPORTS,
@@ -205,6 +232,10 @@ POLICIES = {
     "service_lead.help_settings": SETS,
     "service_lead.save_help": SETS,
     "service_lead.messages": WAITING,
+    "service_lead.flags": WAITING,
+    "service_lead.check_ins": TOLD,
+    "service_lead.requests": TOLD,
+    "service_lead.settle_request": TOLD,
     "service_lead.try_mail_again": TEAM,
     "service_lead.mail_dealt_with": TEAM,
     "service_lead.pathways": LEADS,

@@ -26,6 +26,8 @@ from app.enrolments.tables import (
     ResponseVersion,
     Seen,
 )
+from app.pathways.rules import Pathway
+from app.pathways.tables import PathwayVersion
 from app.people.tables import Person
 
 
@@ -397,6 +399,20 @@ def has_ended(db: Session, patient: UUID) -> bool:
     """Whether the course has ended, and with it the writing."""
     head = heads(db, [patient]).get(patient)
     return head is not None and head.ended_at is not None
+
+
+def schedules(db: Session, patients: Iterable[UUID]) -> dict[UUID, int | None]:
+    """Every how many days each patient who is under way is asked for the measures, as their pathway says; one query."""
+    rows = db.execute(
+        select(col(Enrolment.patient_id), col(PathwayVersion.document))
+        .outerjoin(PathwayVersion, col(PathwayVersion.id) == col(Enrolment.pathway_version_id))
+        .where(col(Enrolment.patient_id).in_(list(patients)), col(Enrolment.ended_at).is_(None))
+    )
+    return {row[0]: Pathway.model_validate_json(row[1]).measures_every if row[1] else EVERY for row in rows}
+
+
+EVERY = 14
+"""Days between two full sets of measures, on a plan that no pathway was published for."""
 
 
 def changes(db: Session, enrolment_id: UUID) -> list[Change]:

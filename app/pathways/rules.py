@@ -82,6 +82,8 @@ class Pathway(_Part):
     title: Title
     summary: Summary
     modules: tuple[Item, ...] = Field(max_length=MOST_MODULES)
+    measures_every: int | None = Field(default=14, ge=7, le=90)
+    """Days between two full sets of measures that the programme asks for; None: it never asks by the count of days."""
 
 
 def opening(*, previous: bool, days: int, practitioner: bool, every: bool) -> Condition | None:

@@ -49,6 +49,18 @@ class Closed(_Part):
     why: Short
 
 
+class Looks(_Part):
+    """The numbers of the rules that say who is worth a look, and the rules left out (`measures/looks.py`)."""
+
+    fall: int = Field(default=3, ge=1, le=27)
+    sittings: int = Field(default=4, ge=2, le=20)
+    total: int = Field(default=10, ge=1, le=27)
+    rises: int = Field(default=2, ge=2, le=10)
+    score_days: int = Field(default=14, ge=7, le=90)
+    login_days: int = Field(default=10, ge=3, le=90)
+    left_out: tuple[str, ...] = Field(default=(), max_length=10)
+
+
 NINE_TO_FIVE = Open(opens=time(9), closes=time(17))
 
 
@@ -63,6 +75,9 @@ class ServiceSettings(_Part):
     closed: tuple[Closed, ...] = Field(default=(), max_length=200)
     reply: Within = Within(amount=1, unit="days")
     safety: Within = Within(amount=4, unit="hours")
+    conversation_days: int = Field(default=14, ge=1, le=60)
+    """After a safety conversation an answer that has not risen waits for so long, or for the next session."""
+    looks: Looks = Looks()
     reminders: bool = True
     contacts: Mapping[Nation, Help] = Field(default_factory=dict)
 

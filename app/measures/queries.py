@@ -1,0 +1,148 @@
+"""Reads of measures: sittings with their totals, and the answers where they are wanted."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
+
+from app.content.measures import PHQ_9
+from app.measures.rules import Answer, Skip
+from app.measures.tables import SAFETY_ITEM, MeasureAnswer, StoredSitting
+from app.people.tables import Person
+
+
+@dataclass(frozen=True)
+class Given:
+    """One time a measure was given. `safety`: what was said to the item on safety, where it was put.
+
+    `answers` by the question's id, the last of each; only where they were asked for.
+    """
+
+    id: UUID
+    patient_id: UUID
+    measure: str
+    version: str
+    on: date
+    total: int | None
+    highest: int
+    score_only: bool
+    by_id: UUID
+    by: str
+    began_at: datetime
+    finished_at: datetime | None
+    safety: Answer | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+    @property
+    def finished(self) -> bool:
+        return self.finished_at is not None
+
+    @property
+    def entered(self) -> bool:
+        """By somebody of the staff, for the patient."""
+        return self.by_id != self.patient_id
+
+
+def sittings_of(
+    db: Session, patients: Iterable[UUID], *, answers: bool = False, measures: Collection[str] = ()
+) -> dict[UUID, list[Given]]:
+    """Each patient's sittings in the order of their days; two queries however many patients.
+
+    `answers` brings every answer with them; otherwise only those to the item on safety.
+    """
+    which = [col(StoredSitting.patient_id).in_(list(patients))]
+    if measures:
+        which.append(col(StoredSitting.measure).in_(list(measures)))
+    found: dict[UUID, list[Given]] = defaultdict(list)
+    for one in _sittings(db, *which, answers=answers):
+        found[one.patient_id].append(one)
+    return found
+
+
+def sitting(db: Session, patient: UUID, id_: UUID) -> Given | None:
+    """One sitting of this patient's, with its answers."""
+    which = (col(StoredSitting.patient_id) == patient, col(StoredSitting.id) == id_)
+    return next(iter(_sittings(db, *which, answers=True)), None)
+
+
+def open_sitting(db: Session, patient: UUID, measure: str) -> Given | None:
+    """The sitting of this measure that is not finished, with its answers."""
+    mine = (col(StoredSitting.patient_id) == patient, col(StoredSitting.measure) == measure)
+    return next(iter(_sittings(db, *mine, col(StoredSitting.finished_at).is_(None), answers=True)), None)
+
+
+def _sittings(db: Session, *which: ColumnElement[bool], answers: bool) -> list[Given]:
+    rows = db.execute(
+        select(StoredSitting, Person.name)
+        .join(Person, col(Person.id) == col(StoredSitting.by_id))
+        .where(*which)
+        .order_by(col(StoredSitting.on_day), col(StoredSitting.began_at), col(StoredSitting.id))
+    ).all()
+    said = _answers(db, [row.id for row, _name in rows], everything=answers) if rows else {}
+    return [_given(row, name, said.get(row.id, {}), everything=answers) for row, name in rows]
+
+
+def _given(row: StoredSitting, name: str, said: Mapping[str, Answer], *, everything: bool) -> Given:
+    return Given(
+        row.id,
+        row.patient_id,
+        row.measure,
+        row.version,
+        row.on_day,
+        row.total,
+        row.highest,
+        row.score_only,
+        row.by_id,
+        name,
+        row.began_at,
+        row.finished_at,
+        said.get(SAFETY_ITEM) if row.measure == PHQ_9 else None,
+        said if everything else {},
+    )
+
+
+def _answers(db: Session, sittings: Collection[UUID], *, everything: bool) -> dict[UUID, dict[str, Answer]]:
+    """The last answer to each item."""
+    query = select(
+        col(MeasureAnswer.sitting_id), col(MeasureAnswer.item), col(MeasureAnswer.value), col(MeasureAnswer.skip)
+    ).where(col(MeasureAnswer.sitting_id).in_(list(sittings)))
+    if not everything:
+        query = query.where(MeasureAnswer.measure == PHQ_9, MeasureAnswer.item == SAFETY_ITEM)
+    found: dict[UUID, dict[str, Answer]] = defaultdict(dict)
+    for sitting_id, item, value, skip in db.execute(query.order_by(col(MeasureAnswer.number))):
+        found[sitting_id][item] = value if skip is None else Skip(skip)
+    return found
+
+
+def last_safety_answer(db: Session, patient: UUID) -> int | None:
+    """The last number that was given to the item on safety, in any sitting; None where it never was."""
+    return db.exec(
+        select(MeasureAnswer.value)
+        .join(StoredSitting, col(StoredSitting.id) == col(MeasureAnswer.sitting_id))
+        .where(
+            StoredSitting.patient_id == patient,
+            MeasureAnswer.measure == PHQ_9,
+            MeasureAnswer.item == SAFETY_ITEM,
+            col(MeasureAnswer.value).is_not(None),
+        )
+        .order_by(col(MeasureAnswer.at).desc(), col(MeasureAnswer.number).desc())
+        .limit(1)
+    ).first()
+
+
+def last_full_days(db: Session, patients: Iterable[UUID], measure: str = PHQ_9) -> dict[UUID, date]:
+    """The day of each patient's last finished sitting of a measure; one query."""
+    rows = db.execute(
+        select(col(StoredSitting.patient_id), func.max(StoredSitting.on_day))
+        .where(
+            col(StoredSitting.patient_id).in_(list(patients)),
+            StoredSitting.measure == measure,
+            col(StoredSitting.finished_at).is_not(None),
+        )
+        .group_by(col(StoredSitting.patient_id))
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,143 @@
+"""Reads of safety: open flags straight from their table, one flag with its history, the safety plan."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
+
+from app.people.tables import Person
+from app.safety.rules import Entry, Fact, Flag, FlagDeed, Outcome, Part, Source
+from app.safety.tables import FlagEntry, SafetyFlag, SafetyPlanVersion
+
+OPEN = col(SafetyFlag.closed_at).is_(None)
+
+
+@dataclass(frozen=True)
+class OpenFlag:
+    """That somebody's flag is open, and its time: no word of what it rests on."""
+
+    id: UUID
+    patient_id: UUID
+    raised_at: datetime
+    due_at: datetime
+    taken_by: UUID | None
+    taken_name: str
+
+
+def open_flags(db: Session, patients: Iterable[UUID] | None = None) -> dict[UUID, OpenFlag]:
+    """Every open flag by its patient, or those of these patients; one query."""
+    query = (
+        select(SafetyFlag, Person.name)
+        .outerjoin(Person, col(Person.id) == col(SafetyFlag.taken_by_id))
+        .where(OPEN)
+        .order_by(col(SafetyFlag.due_at), col(SafetyFlag.id))
+    )
+    if patients is not None:
+        query = query.where(col(SafetyFlag.patient_id).in_(list(patients)))
+    return {
+        row.patient_id: OpenFlag(row.id, row.patient_id, row.raised_at, row.due_at, row.taken_by_id, name or "")
+        for row, name in db.execute(query)
+    }
+
+
+def overdue_patients(db: Session, *, at: datetime) -> frozenset[UUID]:
+    """The patients with an open flag whose time is over; one query."""
+    return frozenset(db.exec(select(SafetyFlag.patient_id).where(OPEN, col(SafetyFlag.due_at) < at)))
+
+
+def open_flag(db: Session, patient: UUID) -> Flag | None:
+    """This patient's open flag, with its history."""
+    return next(iter(_flags(db, col(SafetyFlag.patient_id) == patient, OPEN)), None)
+
+
+def flag(db: Session, id_: UUID) -> Flag | None:
+    return next(iter(_flags(db, col(SafetyFlag.id) == id_)), None)
+
+
+def flags_of(db: Session, patients: Iterable[UUID]) -> dict[UUID, list[Flag]]:
+    """Each patient's flags with their history, oldest first; two queries however many patients."""
+    found: dict[UUID, list[Flag]] = defaultdict(list)
+    for one in _flags(db, col(SafetyFlag.patient_id).in_(list(patients))):
+        found[one.patient_id].append(one)
+    return found
+
+
+def _flags(db: Session, *which: ColumnElement[bool]) -> list[Flag]:
+    rows = db.exec(select(SafetyFlag).where(*which).order_by(col(SafetyFlag.raised_at), col(SafetyFlag.id))).all()
+    entries = _entries(db, [row.id for row in rows]) if rows else {}
+    return [
+        Flag(row.id, row.patient_id, row.raised_at, row.due_at, row.closed_at, tuple(entries[row.id])) for row in rows
+    ]
+
+
+def _entries(db: Session, flags: Collection[UUID]) -> Mapping[UUID, list[Entry]]:
+    found: dict[UUID, list[Entry]] = defaultdict(list)
+    rows = db.exec(select(FlagEntry).where(col(FlagEntry.flag_id).in_(flags)).order_by(col(FlagEntry.number)))
+    for row in rows:
+        found[row.flag_id].append(
+            Entry(
+                row.number,
+                FlagDeed(row.deed),
+                row.at,
+                row.by_id,
+                row.by_name,
+                Fact(Source(row.source), row.answer, row.before) if row.source else None,
+                row.words,
+                Outcome(row.outcome) if row.outcome else None,
+                row.due_at,
+            )
+        )
+    return found
+
+
+def talked_at(db: Session, patient: UUID) -> datetime | None:
+    """When a flag of this patient's was last closed after a conversation."""
+    rests = (Outcome.TALKED.value, Outcome.PLAN_MADE.value)
+    return db.exec(
+        select(func.max(FlagEntry.at))
+        .join(SafetyFlag, col(SafetyFlag.id) == col(FlagEntry.flag_id))
+        .where(SafetyFlag.patient_id == patient, col(FlagEntry.outcome).in_(rests))
+    ).one()
+
+
+@dataclass(frozen=True)
+class SafetyPlan:
+    """A safety plan as it stands, part by part; a part without words is not in it."""
+
+    id: UUID
+    number: int
+    parts: Mapping[Part, str]
+    by: str
+    at: datetime
+
+
+def safety_plan(db: Session, patient: UUID) -> SafetyPlan | None:
+    """The newest version; one query."""
+    row = db.execute(
+        select(SafetyPlanVersion, Person.name)
+        .join(Person, col(Person.id) == col(SafetyPlanVersion.by_id))
+        .where(SafetyPlanVersion.patient_id == patient)
+        .order_by(col(SafetyPlanVersion.number).desc())
+        .limit(1)
+    ).first()
+    return _plan(*row) if row else None
+
+
+def plans_changed(db: Session, patients: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each patient's safety plan was last changed; one query."""
+    rows = db.execute(
+        select(col(SafetyPlanVersion.patient_id), func.max(SafetyPlanVersion.at))
+        .where(col(SafetyPlanVersion.patient_id).in_(list(patients)))
+        .group_by(col(SafetyPlanVersion.patient_id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _plan(row: SafetyPlanVersion, name: str) -> SafetyPlan:
+    parts = {Part(key): words for key, words in json.loads(row.parts).items()}
+    return SafetyPlan(row.id, row.number, parts, name, row.at)

@@ -11,15 +11,17 @@ from app.audit.rules import SYSTEM, Actor
 from app.content import help as help_content
 from app.content.library import Library
 from app.database import Database
-from app.demo import course, likes, mail, messages, past, rota
+from app.demo import course, likes, mail, messages, past, rota, telling
 from app.demo import settings as service_settings
 from app.demo.pathways import DOING_FIRST, SHORTER
 from app.demo.people import PATIENTS, STAFF, Somebody
+from app.demo.telling import Teller
 from app.pathways import actions as pathways
 from app.pathways import files
 from app.people import actions as people
 from app.people.rules import Role
 from app.people.tables import Person
+from app.rendering import local
 from app.settings import ROOT, Settings
 
 PATHWAY = "low-mood-step-by-step"
@@ -65,6 +67,8 @@ def load_if_empty(settings: Settings, *, progress: Progress = quietly) -> bool:
         ids = load(database, library, at=at)
         with database.transaction() as db:
             service_settings.settle(db, help_content.load(settings.modules_dir)[0], by=priya(ids), at=at)
+            rowan = Actor(ids["patient"], "Rowan", Role.PATIENT.value)
+            telling.answers_today(Teller(db, settings, ids["patient"], rowan, local(at).date()), at=at)
         load_past(database, library, ids, at=at, progress=progress)
     finally:
         database.close()

@@ -10,9 +10,10 @@ from sqlmodel import Session
 
 from app.audit.rules import SYSTEM, Actor
 from app.content.library import Library
-from app.demo import doing
+from app.demo import doing, telling
 from app.demo.doing import LIVES, Life, Living
 from app.demo.people import STAFF, Decided, Finished, Somebody, Told
+from app.demo.telling import ACCOUNTS, Account, Teller
 from app.enrolments import actions as enrolments
 from app.enrolments import plans
 from app.enrolments.actions import Written
@@ -21,6 +22,7 @@ from app.journey import steps as journey
 from app.pathways.queries import published
 from app.people import actions as people
 from app.rendering import local
+from app.settings import settings
 
 Deeds = list[tuple[datetime, Callable[..., None]]]
 
@@ -72,9 +74,11 @@ def _deeds(course: _Course, somebody: Somebody, *, at: datetime) -> Deeds:
 
 
 def _lived(course: _Course, somebody: Somebody, *, at: datetime) -> Deeds:
-    """Goals, activities and the diary."""
+    """Goals, activities and the diary, the measures and the check-ins."""
     living = Living(course.db, course.patient, course.me, course.reader, local(at).date())
     found = doing.deeds(living, LIVES.get(somebody.key, Life()))
+    teller = Teller(course.db, settings(), course.patient, course.me, living.day)
+    found += telling.deeds(teller, ACCOUNTS.get(somebody.key, Account()))
     return [(_on(at, days, hour), deed) for days, hour, deed in found]
 
 

@@ -10,8 +10,10 @@ from starlette.types import ASGIApp
 
 from app import worker
 from app.access.house import House
+from app.content import check_in as check_in_content
 from app.content import help as help_content
 from app.content import ideas as catalogue
+from app.content import measures as measures_content
 from app.content import starting_points
 from app.content.help import Nation
 from app.content.library import Library
@@ -42,7 +44,10 @@ def house_of(settings: Settings, assets: Assets) -> House:
     pathways, pathway_faults = files.shipped(settings.modules_dir)
     starts, start_faults = starting_points.load(settings.modules_dir)
     ideas, idea_faults = catalogue.load(settings.modules_dir)
-    if found := (*faults, *pathway_faults, *start_faults, *idea_faults):
+    measures, measure_faults = measures_content.load(settings.modules_dir)
+    check_in, check_in_faults = check_in_content.load(settings.modules_dir)
+    found = (*faults, *pathway_faults, *start_faults, *idea_faults, *measure_faults, *check_in_faults)
+    if found or check_in is None:
         raise BadContent(found)
     if settings.nation not in set(Nation):
         raise UnsafeSettings(f"ALONGSIDE_NATION is {settings.nation!r}; it is one of {', '.join(Nation)}.")
@@ -54,6 +59,8 @@ def house_of(settings: Settings, assets: Assets) -> House:
         pathways=pathways,
         starting_points=starts,
         ideas=ideas,
+        measures=measures,
+        check_in=check_in,
         renderer=Renderer(static=assets.address, icons=icons()),
         speech=speech_of(settings.locale, settings.timezone),
     )

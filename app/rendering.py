@@ -99,6 +99,11 @@ def day(at: datetime | date, *, weekday: bool = True) -> str:
     return _in_words(on, pattern, speech().babel)
 
 
+def short_day(on: date) -> str:
+    """ "11 Jun", where a chart has room for no more."""
+    return _in_words(on, "d MMM", speech().babel)
+
+
 @lru_cache(maxsize=4096)
 def _in_words(on: date, pattern: str, locale: str) -> str:
     """Babel takes 14 µs for each, and a caseload has one a row."""

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.door import NotFound, NotOpenYet, Visit
+from app.activities import queries as activities
+from app.activities.rules import Activity
 from app.caseload.everybody import Patient, everybody
 from app.content.schema import Module, Step
+from app.diary import queries as diary
+from app.diary.rules import Kept, Noticed
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
+from app.goals import queries as goals
+from app.goals.rules import Goal
 from app.messages.queries import overdue_patients
 from app.notices.queries import one_given_up
 from app.notices.tables import Notice
@@ -65,9 +71,34 @@ def my_kept_step(visit: Visit, module: str, step: str) -> MyStep:
     return MyStep(work, found)
 
 
+def my_diary_entry(visit: Visit, entry: str) -> Kept | Noticed:
+    """Something of this patient's own diary: an entry, also one that they took out, or what they noticed."""
+    wanted = _id(entry)
+    found = diary.entry(visit.db, visit.who.id, wanted) or diary.noticing(visit.db, visit.who.id, wanted)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def my_plan(visit: Visit) -> Head:
     """The patient's own plan: the one that goes on, or else the last."""
     found = heads(visit.db, [visit.who.id]).get(visit.who.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def my_goal(visit: Visit, goal: str) -> Goal:
+    """A goal of this patient's own."""
+    found = goals.goal(visit.db, visit.who.id, _id(goal))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def my_activity(visit: Visit, activity: str) -> Activity:
+    """An activity of this patient's own, planned or offered to them."""
+    found = activities.activity(visit.db, visit.who.id, _id(activity))
     if found is None:
         raise NotFound
     return found
@@ -89,6 +120,22 @@ def shared_piece(visit: Visit, patient: Who, response: str) -> SharedWork:
     if one is None:
         raise NotFound
     return one
+
+
+def a_goal_of(visit: Visit, patient: Who, goal: str) -> Goal:
+    """A goal of a patient whom a guard has handed over."""
+    found = goals.goal(visit.db, patient.id, _id(goal))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def an_offer_to(visit: Visit, patient: Who, activity: str) -> Activity:
+    """Something that somebody of the team has offered this patient, whatever has become of it."""
+    found = activities.activity(visit.db, patient.id, _id(activity), only_shared=True)
+    if found is None or found.offer is None:
+        raise NotFound
+    return found
 
 
 def my_patient(visit: Visit, patient: str) -> Who:

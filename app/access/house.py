@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.content.check_in import CheckIn
 from app.content.ideas import Catalogue
 from app.content.library import Library
+from app.content.measures import Measures
 from app.content.starting_points import StartingPoint
 from app.database import Database
 from app.pathways.rules import Pathway
@@ -22,5 +24,7 @@ class House:
     pathways: Mapping[str, Pathway]
     starting_points: tuple[StartingPoint, ...]
     ideas: Catalogue
+    measures: Measures
+    check_in: CheckIn
     renderer: Renderer
     speech: Speech

@@ -199,7 +199,8 @@ def _decline(
     by: Actor,
     at: datetime,
 ) -> None:
-    row = {"id": uuid4(), "patient_id": patient, "reason": reason.value, "words": words, "once": once, "at": at}
+    key = uuid5(once, f"{reason} {words}")
+    row = {"id": uuid4(), "patient_id": patient, "reason": reason.value, "words": words, "once": key, "at": at}
     add_if_absent(db, Decline, [{**row, **which}])
     audit.record(db, Deed.ACTIVITY_DECLINED, by=by, at=at, patient=patient, subject=reason.value)
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.activities.queries import activities_of, declined_by
+from app.activities.rules import Activity, No
 from app.audit.queries import last_looks
 from app.content.library import Library
 from app.enrolments.queries import (
@@ -21,6 +23,8 @@ from app.enrolments.queries import (
     shared_work,
     work_of,
 )
+from app.goals.queries import goals_of
+from app.goals.rules import Goal
 
 ROOM = 6
 """Pieces of work that one screen and one printed page can have, were each of them short."""
@@ -28,7 +32,10 @@ ROOM = 6
 
 @dataclass(frozen=True)
 class Brief:
-    """`new` is shared work the practitioner has not read before today; `shown` is what there is room for."""
+    """`new` is shared work the practitioner has not read before today; `shown` is what there is room for.
+
+    `activities` are those that are shared, and `noes` what was declined and why, the newest first.
+    """
 
     plan: tuple[Work, ...]
     head: Head | None
@@ -38,10 +45,16 @@ class Brief:
     new: int
     feedback: tuple[WrittenFeedback, ...]
     changes: tuple[Change, ...]
+    goals: tuple[Goal, ...]
+    activities: tuple[Activity, ...]
+    noes: tuple[No, ...]
 
 
 def brief(db: Session, library: Library, patient: UUID, reader: UUID, *, today_began: datetime, at: datetime) -> Brief:
-    """Six queries. "Since you last looked" counts from the last look before today, so that the page stays all day."""
+    """Twelve queries at most, however much there is; six of them for goals and activities.
+
+    "Since you last looked" counts from the last look before today, so that the page stays all day.
+    """
     looked_at = last_looks(db, reader, [patient], before=today_began).get(patient)
     head = heads(db, [patient]).get(patient)
     works = work_of(db, library, [patient], at=at).get(patient, ())
@@ -55,6 +68,9 @@ def brief(db: Session, library: Library, patient: UUID, reader: UUID, *, today_b
         new=sum(_is_new(one, today_began) for one in shared),
         feedback=tuple(feedback_to(db, patient)),
         changes=tuple(changes(db, head.enrolment_id)) if head else (),
+        goals=goals_of(db, [patient]).get(patient, ()),
+        activities=activities_of(db, [patient], only_shared=True).get(patient, ()),
+        noes=tuple(declined_by(db, [patient]).get(patient, ())),
     )
 
 

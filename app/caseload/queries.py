@@ -1,18 +1,22 @@
 """Whom a practitioner looks after and where each of them is. Facts, never a level."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, and_, col, or_, select
 
+from app.activities.queries import declined_by
+from app.activities.rules import No
 from app.audit.queries import last_looks
 from app.caseload.rules import Done, Reason, Standing, reason, since
 from app.content.library import Library
 from app.enrolments.queries import Head, Work, heads, work_of
 from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion, Seen
+from app.goals.queries import goals_of
+from app.goals.rules import Goal, Side, Status, topic
 from app.messages.queries import Waiting, waiting
 from app.people.queries import LookedAfter, Who, looked_after, team_on
 
@@ -42,6 +46,19 @@ class Patient:
     looked_at: datetime | None
     reason: Reason
     done: Done
+    goals: tuple[Goal, ...] = ()
+    noes: int = 0
+    """How many activities they have said no to since the last look."""
+
+    @property
+    def goal_waits(self) -> Goal | None:
+        """The goal whose words have waited longest for the team's yes."""
+        waiting = [one for one in self.goals if one.status is Status.PROPOSED and one.waits_for is Side.TEAM]
+        return min(waiting, key=lambda one: one.wording.at, default=None)
+
+    def to_talk(self, at: datetime) -> Goal | None:
+        """A goal that is something to talk about."""
+        return next((one for one in self.goals if topic(one, at=at)), None)
 
     @property
     def who(self) -> Who:
@@ -62,7 +79,7 @@ class Patient:
 def caseload(db: Session, library: Library, practitioner: UUID, *, day: date, at: datetime) -> list[Patient]:
     """The patients by their reason; within one, whose work or silence has lasted longest first, then by name.
 
-    Their own, and those whom they look after on this day for somebody else. Ten queries however many patients.
+    Their own, and those whom they look after on this day for somebody else. Thirteen queries however many patients.
     """
     team, messages = team_on(db, day), waiting(db, practitioner)
     overdue = {one.patient_id for one in messages.values() if one.due_at < at}
@@ -70,8 +87,19 @@ def caseload(db: Session, library: Library, practitioner: UUID, *, day: date, at
     ids, others = [one.who.id for one in people], [one.who.id for one in people if not one.mine]
     plans = work_of(db, library, ids, at=at)
     unread, found, looks = _unread(db, ids, others, practitioner), heads(db, ids), last_looks(db, practitioner, ids)
+    goals, noes = goals_of(db, ids), declined_by(db, ids)
     patients = [
-        _patient(one, plans.get(one.who.id, ()), found.get(one.who.id), unread, looks.get(one.who.id), messages, at)
+        _patient(
+            one,
+            plans.get(one.who.id, ()),
+            found.get(one.who.id),
+            unread,
+            looks.get(one.who.id),
+            messages,
+            goals.get(one.who.id, ()),
+            noes.get(one.who.id, []),
+            at,
+        )
         for one in people
     ]
     longest = datetime.max.replace(tzinfo=UTC)
@@ -81,6 +109,7 @@ def caseload(db: Session, library: Library, practitioner: UUID, *, day: date, at
             one.reason,
             one.message.due_at if one.message else longest,
             one.waits_since or longest,
+            one.goal_waits.wording.at if one.reason is Reason.GOAL and one.goal_waits else longest,
             one.last_at or longest,
             one.who.name,
         ),
@@ -94,24 +123,38 @@ def _patient(
     unread: dict[UUID, list[Unread]],
     looked_at: datetime | None,
     messages: Mapping[UUID, Waiting],
+    goals: tuple[Goal, ...],
+    noes: Sequence[No],
     at: datetime,
 ) -> Patient:
     pieces = tuple(new for work in plan for new in unread.get(work.id, ()) if work.kept[new.step].answers)
-    message = messages.get(one.who.id)
     current = [work for work in plan if head and work.enrolment_id == head.enrolment_id]
-    last_at = max((kept.saved_at for work in plan for kept in work.kept.values()), default=None)
+    found = Patient(
+        one,
+        plan,
+        head,
+        messages.get(one.who.id),
+        pieces,
+        last_at=max((kept.saved_at for work in plan for kept in work.kept.values()), default=None),
+        looked_at=looked_at,
+        reason=Reason.UNDER_WAY,
+        done=since(plan, looked_at),
+        goals=goals,
+        noes=sum(looked_at is None or no.at > looked_at for no in noes),
+    )
     standing = Standing(
         current,
         head.began_at if head else None,
         ended=head is not None and head.ended_at is not None,
         resting=head is not None and head.rest is not None,
         unread=len(pieces),
-        last_at=last_at,
-        message_due=message.due_at if message else None,
+        last_at=found.last_at,
+        message_due=found.message.due_at if found.message else None,
+        goal_waits=found.goal_waits is not None,
+        noes=found.noes,
+        to_talk=found.to_talk(at) is not None,
     )
-    done = since(plan, looked_at)
-    why = reason(standing, at=at)
-    return Patient(one, plan, head, message, pieces, last_at, looked_at, why, done)
+    return replace(found, reason=reason(standing, at=at))
 
 
 def _unread(db: Session, patients: list[UUID], others: list[UUID], practitioner: UUID) -> dict[UUID, list[Unread]]:

@@ -11,6 +11,8 @@ from app.pathways.rules import OPENED, rule_parts
 QUIET = timedelta(days=10)
 """After so many days without a finished step, a patient who is under way is looked at before the others."""
 BEGINS_WITHIN = timedelta(days=3)
+MANY_NOES = 3
+"""So many declined activities since the last look are a reason: the patient has said what to offer instead."""
 
 
 class Reason(IntEnum):
@@ -18,14 +20,17 @@ class Reason(IntEnum):
 
     MESSAGE = 0
     UNREAD = 1
-    WAITS_FOR_YOU = 2
-    NOT_BEGUN = 3
-    QUIET = 4
-    UNDER_WAY = 5
-    ALL_DONE = 6
-    RESTING = 7
-    NO_PLAN = 8
-    ENDED = 9
+    GOAL = 2
+    WAITS_FOR_YOU = 3
+    NOES = 4
+    TALK = 5
+    NOT_BEGUN = 6
+    QUIET = 7
+    UNDER_WAY = 8
+    ALL_DONE = 9
+    RESTING = 10
+    NO_PLAN = 11
+    ENDED = 12
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,12 @@ class Standing:
     last_at: datetime | None
     message_due: datetime | None = None
     """By when the team has promised to answer a message that waits."""
+    goal_waits: bool = False
+    """Whether a goal's words wait for the team's yes."""
+    noes: int = 0
+    """How many activities were declined since the last look. How those went that were planned is no reason."""
+    to_talk: bool = False
+    """Whether a goal is something to talk about."""
 
 
 def reason(one: Standing, *, at: datetime) -> Reason:
@@ -53,15 +64,26 @@ def reason(one: Standing, *, at: datetime) -> Reason:
         return Reason.ENDED
     if one.unread:
         return Reason.UNREAD
+    if one.goal_waits:
+        return Reason.GOAL
+    going = [work for work in one.plan if not (work.finished_at or work.skipped_at or work.removed_at)]
+    if one.began_at and not one.resting and waits_for_practitioner(going):
+        return Reason.WAITS_FOR_YOU
+    if one.noes >= MANY_NOES:
+        return Reason.NOES
+    if one.to_talk:
+        return Reason.TALK
+    return _place(one, going, at=at)
+
+
+def _place(one: Standing, going: Sequence[Work], *, at: datetime) -> Reason:
+    """Where somebody is of whom nothing waits."""
     if one.began_at is None:
         return Reason.NO_PLAN
     if one.resting:
         return Reason.RESTING
-    going = [work for work in one.plan if not (work.finished_at or work.skipped_at or work.removed_at)]
     if not going:
         return Reason.ALL_DONE
-    if waits_for_practitioner(going):
-        return Reason.WAITS_FOR_YOU
     if one.last_at is None:
         return Reason.NOT_BEGUN if at - one.began_at >= BEGINS_WITHIN else Reason.UNDER_WAY
     return Reason.QUIET if at - one.last_at >= QUIET else Reason.UNDER_WAY

@@ -10,6 +10,8 @@ from sqlmodel import Session
 
 from app.audit.rules import SYSTEM, Actor
 from app.content.library import Library
+from app.demo import doing
+from app.demo.doing import LIVES, Life, Living
 from app.demo.people import STAFF, Decided, Finished, Somebody, Told
 from app.enrolments import actions as enrolments
 from app.enrolments import plans
@@ -18,6 +20,7 @@ from app.enrolments.queries import heads, module_work, shared_work, work_of
 from app.journey import steps as journey
 from app.pathways.queries import published
 from app.people import actions as people
+from app.rendering import local
 
 Deeds = list[tuple[datetime, Callable[..., None]]]
 
@@ -64,7 +67,15 @@ def _deeds(course: _Course, somebody: Somebody, *, at: datetime) -> Deeds:
         *((mine(one.days), partial(_decide, course, one)) for one in somebody.decides),
         *((theirs(days), partial(_read, course)) for days in somebody.reads),
         *((theirs(one.days), partial(_tell, course, one)) for one in somebody.told),
+        *_lived(course, somebody, at=at),
     ]
+
+
+def _lived(course: _Course, somebody: Somebody, *, at: datetime) -> Deeds:
+    """Goals, activities and the diary."""
+    living = Living(course.db, course.patient, course.me, course.reader, local(at).date())
+    found = doing.deeds(living, LIVES.get(somebody.key, Life()))
+    return [(_on(at, days, hour), deed) for days, hour, deed in found]
 
 
 def _on(at: datetime, days: int, hour: time) -> datetime:

@@ -22,7 +22,16 @@ def diary(db: Session, patient: UUID, *, since: datetime | None = None, only_sha
     if only_shared:
         query = query.where(col(DiaryEntry.shared))
     rows = db.exec(query.order_by(col(DiaryEntry.at).desc(), col(DiaryEntry.id)).limit(MOST))
-    return [Kept(row.id, row.mood, row.what, row.shared, row.at) for row in rows]
+    return [_kept(row) for row in rows]
+
+
+def entry(db: Session, patient: UUID, id_: UUID, *, taken_out: bool | None = None) -> Kept | None:
+    """One of a patient's own entries. `taken_out`: only where it is, or is not; None for either."""
+    query = select(DiaryEntry).where(DiaryEntry.patient_id == patient, DiaryEntry.id == id_)
+    row = db.exec(query).one_or_none()
+    if row is None or taken_out not in (None, row.taken_out_at is not None):
+        return None
+    return _kept(row)
 
 
 def noticings(db: Session, patient: UUID, *, only_shared: bool = False) -> list[Noticed]:
@@ -31,7 +40,13 @@ def noticings(db: Session, patient: UUID, *, only_shared: bool = False) -> list[
     if only_shared:
         query = query.where(col(Noticing.shared))
     rows = db.exec(query.order_by(col(Noticing.at).desc(), col(Noticing.id)))
-    return [Noticed(row.id, row.words, row.shared, row.at) for row in rows]
+    return [_noticed(row) for row in rows]
+
+
+def noticing(db: Session, patient: UUID, id_: UUID) -> Noticed | None:
+    """One of a patient's own conclusions."""
+    row = db.exec(select(Noticing).where(Noticing.patient_id == patient, Noticing.id == id_)).one_or_none()
+    return _noticed(row) if row else None
 
 
 def shared_since(db: Session, patients: Iterable[UUID], since: datetime) -> dict[UUID, list[Kept]]:
@@ -48,5 +63,13 @@ def shared_since(db: Session, patients: Iterable[UUID], since: datetime) -> dict
         .order_by(col(DiaryEntry.at).desc(), col(DiaryEntry.id))
     )
     for row in rows:
-        found[row.patient_id].append(Kept(row.id, row.mood, row.what, row.shared, row.at))
+        found[row.patient_id].append(_kept(row))
     return found
+
+
+def _kept(row: DiaryEntry) -> Kept:
+    return Kept(row.id, row.mood, row.what, row.shared, row.at)
+
+
+def _noticed(row: Noticing) -> Noticed:
+    return Noticed(row.id, row.words, row.shared, row.at)

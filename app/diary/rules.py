@@ -11,6 +11,8 @@ from uuid import UUID
 HIGHEST = 10
 """Mood goes from 0, as low as it gets, to 10, as good as it gets."""
 LONGEST_WHAT, LONGEST_NOTICING = 200, 2000
+HARD = 2
+"""Up to here a number says that a day is hard; the page then says where help is."""
 ENOUGH = 3
 """So many entries are needed before a pattern is drawn; before that the page says that it is too soon."""
 
@@ -34,6 +36,11 @@ class Noticed:
     words: str
     shared: bool
     at: datetime
+
+
+def _when(one: Kept) -> float:
+    """An instant to sort by: on one clock, the hour that comes twice in autumn would fall in with itself."""
+    return one.at.timestamp()
 
 
 class Part(StrEnum):
@@ -86,7 +93,7 @@ class Group:
 def by_day(entries: Iterable[Kept]) -> list[Day]:
     """The days with an entry, in order. A day without one is a gap, never a nought."""
     moods: dict[date, list[int]] = defaultdict(list)
-    for one in sorted(entries, key=lambda entry: entry.at):
+    for one in sorted(entries, key=_when):
         moods[one.at.date()].append(one.mood)
     return [Day(day, tuple(found)) for day, found in sorted(moods.items())]
 
@@ -101,7 +108,7 @@ def by_what(entries: Iterable[Kept]) -> list[Group]:
     """The moods beside each thing that was written more than once, those with the most entries first."""
     moods: dict[str, list[int]] = defaultdict(list)
     names: dict[str, str] = {}
-    for one in sorted(entries, key=lambda entry: entry.at):
+    for one in sorted(entries, key=_when):
         key = " ".join(one.what.casefold().split())
         if key:
             moods[key].append(one.mood)

@@ -1,12 +1,14 @@
 """What a patient's Today rests on: their plan, where they are on it, and what their practitioner has read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
 
+from app.activities.queries import Activities, activities_of
+from app.activities.rules import Activity, State
 from app.content.library import Library
 from app.content.schema import Step, asking
 from app.enrolments.queries import (
@@ -21,6 +23,7 @@ from app.enrolments.queries import (
     receipts,
     work_of,
 )
+from app.goals.queries import Goals, Serves, goals_of, serving
 from app.messages.queries import Said, latest
 from app.people.queries import Who, practitioner_of
 
@@ -68,6 +71,9 @@ class Today:
     """The last message from the team, unless the patient has written since."""
     unanswered: Said | None = None
     """The patient's own message that has waited longest."""
+    goals: Goals = ()
+    serves: Mapping[UUID, Serves] = field(default_factory=dict)
+    activities: Activities = ()
 
 
 RECENT = timedelta(days=14)
@@ -75,7 +81,7 @@ RECENT = timedelta(days=14)
 
 
 def today(db: Session, library: Library, patient: UUID, *, at: datetime) -> Today:
-    """Eight queries, however long the plan."""
+    """Fifteen queries, however long the plan."""
     plan = work_of(db, library, [patient], at=at).get(patient, ())
     head = heads(db, [patient]).get(patient)
     changed = changes(db, head.enrolment_id) if head else []
@@ -93,7 +99,27 @@ def today(db: Session, library: Library, patient: UUID, *, at: datetime) -> Toda
         ended=bool(plan) and all(work.ended for work in plan),
         message=_message(said, at),
         unanswered=next((one for one in said if one.waits), None),
+        goals=goals_of(db, [patient]).get(patient, ()),
+        serves=serving(db, patient),
+        activities=activities_of(db, [patient]).get(patient, ()),
     )
+
+
+WEEK_AHEAD, JUST_NOW = timedelta(days=6), timedelta(days=2)
+
+
+def this_week(activities: Sequence[Activity], today: date, *, at: datetime) -> list[Activity]:
+    """Offers, what is planned up to a week ahead or without a day, and what has just been done, in this order."""
+
+    def stands(one: Activity) -> bool:
+        if one.state is State.OFFERED:
+            return True
+        if one.state is State.PLANNED:
+            return one.plan.day is None or one.plan.day <= today + WEEK_AHEAD
+        return one.review is not None and one.declined is None and at - one.review.at <= JUST_NOW
+
+    found = [one for one in activities if stands(one)]
+    return sorted(found, key=lambda one: (one.review is not None, one.plan.day or today, one.plan.time or "99"))
 
 
 def _message(said: Sequence[Said], at: datetime) -> Said | None:

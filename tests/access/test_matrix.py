@@ -87,6 +87,8 @@ MAY_READ = {
     "other-practitioner": OTHER_BOTH,
 }
 STEP = "understanding-low-mood/steps/one-hard-moment"
+THINGS = ("token", "invitation", "person", "leave", "turn", "login", "notice", "activity")
+"""Places in an address that hold an id or a token."""
 
 
 @dataclass(frozen=True)

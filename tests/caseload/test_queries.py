@@ -9,7 +9,9 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session, col, update
 
 from app import clock
+from app.activities.tables import Decline
 from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion
+from app.goals.tables import GoalEntry, GoalRating, StoredGoal
 from app.people.rules import Role
 from app.people.tables import Person, Support
 from tests.cast import Cast
@@ -53,7 +55,10 @@ def statements(engine: Engine) -> Iterator[list[str]]:
 
 
 def _supported(db: Session, cast: Cast, number: int) -> None:
-    """So many more patients of Sam's, each in a module with a shared response. As rows: actions would take a minute."""
+    """So many more patients of Sam's, each in a module with a shared response, a goal that waits, and three noes.
+
+    As rows: actions would take a minute.
+    """
     at, sam = clock.now(), cast.id("practitioner")
     digest = cast.house.library.newest[MODULE].digest
     for _n in range(number):
@@ -71,3 +76,10 @@ def _supported(db: Session, cast: Cast, number: int) -> None:
         response = Response(plan_module=module, step="one-hard-moment", shared=True, finished_at=at)
         words = ResponseVersion(response=response, number=1, answers='{"strength":6}', once=uuid4(), saved_at=at)
         db.add_all((Support(patient=person, practitioner_id=sam, since=at), words))
+        goal, once = StoredGoal(patient=person, began_at=at), uuid4()
+        waits = GoalEntry(
+            goal=goal, number=1, deed="proposed", side="patient", by=person, words="See people", once=once, at=at
+        )
+        db.add_all((waits, GoalRating(goal=goal, value=3, once=once, at=at)))
+        for idea in ("walk", "bake", "swim"):
+            db.add(Decline(patient=person, idea=idea, what=idea, reason="no-time", once=once, at=at))

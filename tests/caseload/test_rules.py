@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.caseload.rules import BEGINS_WITHIN, QUIET, Done, Reason, Standing, reason, since
+from app.caseload.rules import BEGINS_WITHIN, MANY_NOES, QUIET, Done, Reason, Standing, reason, since
 from app.content.loader import load
 from app.enrolments.queries import Kept, Work
 from app.pathways.rules import opening
@@ -44,7 +44,17 @@ GOING = Standing((WORK,), NOW - timedelta(days=20), ended=False, resting=False, 
         (replace(GOING, unread=1), Reason.UNREAD),
         (replace(GOING, unread=1, resting=True), Reason.UNREAD),
         (replace(GOING, unread=1, ended=True), Reason.ENDED),
+        (replace(GOING, goal_waits=True), Reason.GOAL),
+        (replace(GOING, goal_waits=True, unread=1), Reason.UNREAD),
+        (replace(GOING, goal_waits=True, resting=True), Reason.GOAL),
+        (replace(GOING, goal_waits=True, ended=True), Reason.ENDED),
+        (replace(GOING, noes=MANY_NOES), Reason.NOES),
+        (replace(GOING, noes=MANY_NOES - 1), Reason.UNDER_WAY),
+        (replace(GOING, noes=MANY_NOES, to_talk=True), Reason.NOES),
+        (replace(GOING, to_talk=True, last_at=NOW - QUIET), Reason.TALK),
+        (replace(GOING, to_talk=True, plan=(replace(WORK, finished_at=NOW), CLOSED)), Reason.WAITS_FOR_YOU),
         (replace(GOING, resting=True), Reason.RESTING),
+        (replace(GOING, resting=True, plan=(CLOSED,)), Reason.RESTING),
         (replace(GOING, began_at=None, plan=()), Reason.NO_PLAN),
         (replace(GOING, plan=(replace(WORK, finished_at=NOW),)), Reason.ALL_DONE),
         (replace(GOING, plan=(replace(WORK, skipped_at=NOW), replace(WORK, removed_at=NOW))), Reason.ALL_DONE),

@@ -5,10 +5,13 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, expect
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app import clock
-from app.audit.rules import SYSTEM
+from app.activities import actions as activities
+from app.activities.queries import activities_of
+from app.activities.rules import Barrier, How, Plan, Reason, Review
+from app.audit.rules import SYSTEM, Actor
 from app.content.answers import Answers
 from app.content.library import Library
 from app.database import Database
@@ -16,6 +19,10 @@ from app.demo.cast import PASSWORD, PATHWAY
 from app.enrolments import actions, plans
 from app.enrolments.actions import Written
 from app.enrolments.queries import module_work
+from app.goals import actions as goals
+from app.goals.actions import Wording
+from app.goals.queries import goals_of
+from app.goals.rules import GoalDeed
 from app.pathways.queries import published
 from app.people import actions as people
 from app.people.rules import Role
@@ -50,8 +57,27 @@ def much(server: Server) -> Server:
             assert step
             written = Written(ANSWERS.get(slug, {}), shared=True, version=0, once=uuid4())
             actions.complete_step(db, library, work, step, written, by=SYSTEM, at=now)
+        _goals_and_activities(db, Actor(nour, "Nour", Role.PATIENT.value))
     database.close()
     return server
+
+
+def _goals_and_activities(db: Session, nour: Actor) -> None:
+    """As much of them as there can be, and each as long as it may be."""
+    assert nour.id
+    now = clock.now()
+    for n in range(4):
+        goals.propose(db, nour.id, Wording(f"{n} {LONG}"[:300], LONG[:2000]), once=uuid4(), by=nour, at=now)
+        activities.plan(db, nour.id, Plan(f"{n} {LONG}"[:200]), once=uuid4(), by=nour, at=now)
+        activities.decline_ideas(
+            db, nour.id, {f"idea-{n}": LONG[:90]}, Reason.ACCESS, LONG, once=uuid4(), by=nour, at=now
+        )
+    for goal in goals_of(db, [nour.id])[nour.id]:
+        goals.change(db, goal, GoalDeed.TALK, version=1, once=uuid4(), by=nour, at=now)
+        goals.rate(db, goal, 3, once=uuid4(), by=nour, at=now)
+    for one in activities_of(db, [nour.id])[nour.id][:3]:
+        said = Review(uuid4(), How.PARTLY, now, 3, 4, LONG[:2000], Barrier.REACH, LONG[:2000])
+        activities.review(db, one, said, once=uuid4(), by=nour, at=now)
 
 
 @pytest.mark.parametrize("name", ["Nour", "Amina", "Marek", "Joyce"])
@@ -60,6 +86,9 @@ def test_a_brief_is_one_screen_and_one_page_of_paper(browser: Browser, much: Ser
         page.get_by_role("link", name=name, exact=True).first.click()
         page.get_by_role("link", name="Session brief").click()
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        if name == "Nour":
+            for part in ("Own conclusions", "Activities", "To talk about"):
+                expect(page.get_by_role("region", name=part).locator(".own, .ownword").first).to_be_visible()
         bottom = page.locator(".brief").evaluate("element => element.getBoundingClientRect().bottom")
         assert bottom <= DESK["height"], f"the brief of {name} ends {bottom - DESK['height']:.0f} px below the screen"
         pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))

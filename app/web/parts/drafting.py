@@ -1,6 +1,7 @@
 """What is typed into a form is kept while it is typed: for every form that is neither a step nor a message."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import Response
@@ -39,6 +40,17 @@ def opened(visit: Visit, form: str) -> tuple[dict[str, str], Kept]:
 def again(visit: Visit, form: str) -> Kept:
     """What a form that comes back with its errors carries."""
     return Kept(_action(visit, form), visit.typed_number("draft_version"))
+
+
+def held(visit: Visit, form: str, fields: Mapping[str, str]) -> Kept:
+    """What a form carries that could not be taken. Its words are a draft now, unless another window has its own."""
+    try:
+        saved = drafts.keep(
+            visit.db, visit.who.id, form, fields, version=visit.typed_number("draft_version"), at=visit.at
+        )
+    except Stale:
+        return again(visit, form)
+    return Kept(_action(visit, form), saved.version, saved_words(saved.saved_at, visit.at))
 
 
 def keep(visit: Visit, form: str) -> Response:

@@ -14,7 +14,7 @@ from app.web.parts.worksheet import Problem
 
 @dataclass(frozen=True)
 class Box:
-    """A box to type in. `kind` and `autocomplete` are HTML's."""
+    """A box to type in. `kind` and `autocomplete` are HTML's. `own`: for words of one's own."""
 
     name: str
     label: str
@@ -23,13 +23,17 @@ class Box:
     error: str = ""
     kind: str = "text"
     autocomplete: str = "off"
+    own: bool = False
 
 
 @dataclass(frozen=True)
 class Option:
+    """`own`: the label is somebody's own words."""
+
     id: str
     label: str
     more: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,8 +115,8 @@ def picked(visit: Visit, field: Pick, missing: str) -> Pick:
 
 
 def line(visit: Visit, field: Box, longest: int, missing: str = "") -> Box:
-    """The same box with what was typed; `missing` is what to say where nothing was."""
-    value = typed_line(visit, field.name, longest)
+    """The same box with what was typed, however long; `missing` is what to say where nothing was."""
+    value = " ".join(readable(visit.typed(field.name)).split())
     error = missing if not value else _too_long(value, longest)
     return replace(field, value=value, error=error)
 

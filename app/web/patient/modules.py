@@ -17,6 +17,7 @@ from app.web.parts.opening import waits
 from app.web.parts.step import address, minutes
 from app.web.parts.worksheet import Said, answers
 from app.web.patient.door import router
+from app.web.patient.module_goal import ServedGoal, served_goal
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class ModulePage:
     waits: str
     finished: bool
     ended: bool
+    goal: ServedGoal
 
 
 @router.page("/modules/{module}")
@@ -89,6 +91,7 @@ def module(visit: Visit, module: str) -> Response:
         waits=waits(work, practitioner.name if practitioner else None),
         finished=work.finished_at is not None,
         ended=work.ended,
+        goal=served_goal(visit, work),
     )
     return page(visit, "patient/module.html", content)
 

@@ -1,5 +1,6 @@
 """Plan: the modules in order, why one is not open yet, and what a patient decides about their own plan."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,6 +14,8 @@ from app.content.answers import readable
 from app.enrolments import plans
 from app.enrolments.queries import Head, Work, changes, work_of
 from app.enrolments.rules import BY_PATIENT, LONGEST_PAUSE, PlanDeed
+from app.goals.queries import goals_of, serving
+from app.goals.rules import Side
 from app.people.queries import practitioner_of
 from app.rendering import day
 from app.rendering import gettext as _
@@ -21,6 +24,7 @@ from app.web.parts.opening import changed, waits
 from app.web.parts.step import minutes
 from app.web.parts.worksheet import Problem
 from app.web.patient.door import router
+from app.web.patient.module_goal import served_words
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Row:
     kind: str
     """done · open · waits: how the row is drawn; its sentence says it in words."""
     actions: tuple[Action, ...] = ()
+    goal: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,10 @@ class PlanPage:
     rest: str | None
     until: str
     ended: bool
+    goals: int
+    """How many goals are being worked on, or may be soon."""
+    asked: bool
+    """Whether one of them waits for the patient's yes."""
     problems: tuple[Problem, ...] = ()
     notice: str | None = None
 
@@ -139,13 +148,17 @@ def _page(
     here = [work for work in works if work.removed_at is None]
     optional = [work for work in here if not work.core and work.skipped_at is None]
     titles = {work.module.slug: work.module.title for work in works}
+    goals, answers = goals_of(visit.db, [visit.who.id]).get(visit.who.id, ()), serving(visit.db, visit.who.id)
+    served = {work.id: served_words(work.id, goals, answers) for work in works}
     content = PlanPage(
         practitioner=name or _("your practitioner"),
         version=head.version,
-        core=tuple(_row(work, name, works, head) for work in here if work.core),
-        optional=tuple(_row(work, name, works, head, optional) for work in optional),
-        left_out=tuple(_row(work, name, works, head) for work in here if work.skipped_at is not None),
-        taken_out=tuple(_row(work, name, works, head) for work in works if work.removed_at and work.begun_at),
+        core=tuple(_row(work, name, works, head, served) for work in here if work.core),
+        optional=tuple(_row(work, name, works, head, served, optional) for work in optional),
+        left_out=tuple(_row(work, name, works, head, served) for work in here if work.skipped_at is not None),
+        taken_out=tuple(_row(work, name, works, head, served) for work in works if work.removed_at and work.begun_at),
+        goals=sum(goal.live for goal in goals),
+        asked=any(goal.waits_for is Side.PATIENT for goal in goals),
         changes=tuple(
             ChangeRow(changed(one, titles.get(one.slug, one.slug)), day(one.at), tuple(one.reason.splitlines()))
             for one in changes(visit.db, head.enrolment_id)
@@ -169,11 +182,18 @@ def _rest(head: Head) -> str | None:
     return since + " " + _("You thought you might come back on %(day)s.") % {"day": day(head.rest.until)}
 
 
-def _row(work: Work, practitioner: str | None, plan: list[Work], head: Head, optional: list[Work] | None = None) -> Row:
+def _row(
+    work: Work,
+    practitioner: str | None,
+    plan: list[Work],
+    head: Head,
+    served: Mapping[UUID, str],
+    optional: list[Work] | None = None,
+) -> Row:
     kind = "done" if work.finished_at else "open" if work.open else "waits"
     actions = () if head.ended_at else tuple(_actions(work, plan, optional or []))
     again = _(" · time %(n)d through it") % {"n": work.round} if work.round > 1 else ""
-    return Row(_href(work), work.module.title, _state(work, practitioner) + again, kind, actions)
+    return Row(_href(work), work.module.title, _state(work, practitioner) + again, kind, actions, served[work.id])
 
 
 def _href(work: Work) -> str:

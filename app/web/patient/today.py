@@ -1,11 +1,12 @@
 """Today: one obvious next thing, what the practitioner has read, and the plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import Response
 
 from app.access.door import Visit
 from app.enrolments.queries import Work
+from app.goals.rules import Side
 from app.messages.queries import Said
 from app.rendering import day
 from app.rendering import gettext as _
@@ -14,10 +15,15 @@ from app.today.queries import Next, Read, Today, Told
 from app.web.parts.frame import page
 from app.web.parts.opening import changed, waits
 from app.web.parts.step import address, minutes
+from app.web.patient.activities import Row, row
 from app.web.patient.door import router
 from app.web.patient.messages import places, promise_kept
+from app.web.patient.module_goal import served_words
+from app.web.patient.today_low import LowDay, low_day
 from app.web.patient.voice import says
 
+ROWS = 5
+"""So many activities stand on Today; the rest is in the week."""
 LINES = 3
 """So many lines of a message stand on Today; the rest is one press away, and the page says so."""
 
@@ -30,6 +36,8 @@ class NextThing:
     button: str
     done: int
     total: int
+    goal: str = ""
+    """The words of the goal it helps."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,14 @@ class MessageThing:
 
 
 @dataclass(frozen=True)
+class AskedGoal:
+    href: str
+    title: str
+    by: str
+    words: str
+
+
+@dataclass(frozen=True)
 class TodayPage:
     date: str
     greeting: str
@@ -98,19 +114,29 @@ class TodayPage:
     plan: tuple[PlanRow, ...]
     message: MessageThing | None = None
     unanswered: str = ""
+    low: LowDay | None = None
+    """The day for somebody low on energy, in place of nearly all the rest."""
+    energy: bool = False
+    """Whether there is a choice of the two days."""
+    week: tuple[Row, ...] = ()
+    asked: AskedGoal | None = None
 
 
 @router.page("")
-def today(visit: Visit) -> Response:
+def today(visit: Visit, day: str = "") -> Response:
+    """`day=low` is the same day for somebody who is low on energy."""
     found = queries.today(visit.db, visit.house.library, visit.who.id, at=visit.at)
-    return page(visit, "patient/today.html", _page(found, visit), here="/me")
+    content = _page(found, visit)
+    if day == "low" and content.energy:
+        content = replace(content, low=low_day(visit, found))
+    return page(visit, "patient/today.html", content, here="/me")
 
 
 def _page(found: Today, visit: Visit) -> TodayPage:
     return TodayPage(
         date=day(visit.at),
         greeting=says(visit, _("Hello, %(name)s") % {"name": visit.who.name}) or visit.who.name,
-        next=_next(found.next) if found.next else None,
+        next=_next(found.next, found) if found.next else None,
         still=None if found.rest or found.next else _still(visit, found),
         rest=_("Since %(day)s.") % {"day": day(found.rest.began_at)} if found.rest else None,
         practitioner=found.practitioner.name if found.practitioner else None,
@@ -120,7 +146,26 @@ def _page(found: Today, visit: Visit) -> TodayPage:
         plan=tuple(_row(work) for work in found.plan if work.begun_at) if found.ended else (),
         message=_message(found.message) if found.message else None,
         unanswered=_unanswered(visit, found),
+        energy=not found.ended and found.rest is None,
+        week=_week(visit, found),
+        asked=_asked(found),
     )
+
+
+def _week(visit: Visit, found: Today) -> tuple[Row, ...]:
+    if found.ended:
+        return ()
+    shown = queries.this_week(found.activities, visit.today, at=visit.at)
+    return tuple(row(visit, one, dated=True, ended=False) for one in shown[:ROWS])
+
+
+def _asked(found: Today) -> AskedGoal | None:
+    """The first goal that waits for the patient's yes."""
+    goal = next((one for one in found.goals if one.waits_for is Side.PATIENT), None)
+    if goal is None or found.ended:
+        return None
+    told = _("%(name)s suggests new words for your goal") if goal.earlier else _("%(name)s suggests a goal")
+    return AskedGoal(f"/me/goals/{goal.id}", told % {"name": goal.wording.by}, goal.wording.by, goal.words)
 
 
 def _still(visit: Visit, found: Today) -> Still:
@@ -150,7 +195,7 @@ def _unanswered(visit: Visit, found: Today) -> str:
     return promise_kept(one.due_at, places(visit, [one]).get(one.id), visit.at)
 
 
-def _next(found: Next) -> NextThing:
+def _next(found: Next, today: Today) -> NextThing:
     way = found.work.way
     begun = found.work.begun_at is not None
     place = _("Step %(n)d of %(total)d") % {"n": way.position(found.step.id), "total": len(way.steps)}
@@ -161,6 +206,7 @@ def _next(found: Next) -> NextThing:
         button=_("Carry on") if begun else _("Begin"),
         done=len(way.done),
         total=len(way.steps),
+        goal=served_words(found.work.id, today.goals, today.serves),
     )
 
 

@@ -7,6 +7,7 @@ from fastapi import Response
 
 from app.access.door import Visit
 from app.access.guards import my_patient
+from app.audit import actions as audit
 from app.briefs import queries
 from app.briefs.queries import Brief
 from app.caseload.rules import since
@@ -18,14 +19,29 @@ from app.rendering import gettext as _
 from app.web.parts.frame import page
 from app.web.parts.opening import changed, waits
 from app.web.parts.worksheet import Said
+from app.web.practitioner.brief_lines import (
+    TOPICS,
+    ActivityLine,
+    GoalLine,
+    TopicLine,
+    activity_lines,
+    fitted,
+    goal_line,
+    goals_in_full,
+    planned,
+    topics,
+)
 from app.web.practitioner.card import CardView, card_of
 from app.web.practitioner.door import router
 from app.web.practitioner.patient import Top, top
 from app.web.practitioner.pieces import Piece, pieces
 
 LINES, A_LINE, A_LABEL = 22, 58, 22
-"""Lines of work that fit one screen and one printed page, and the letters of one, beside a label."""
-CONCLUSION_LINES, A_NARROW_LINE = 12, 36
+"""Lines of work and activities that fit one screen and one printed page, and the letters of one, beside a label."""
+CONCLUSION_LINES, A_NARROW_LINE, NOT_STARTED = 12, 36, 4
+"""Lines of conclusions and of what there is to talk about; and modules under them that are not started."""
+A_HEADING, A_TOPIC = 2, 3
+"""Lines that the heading of a section takes, and one thing to talk about."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +78,17 @@ class BriefPage:
     lead: str
     since: str
     did: tuple[str, ...]
+    goal: GoalLine | None
+    topics: tuple[TopicLine, ...]
+    planned: str
+    activities: tuple[ActivityLine, ...]
+    more_activities: str | None
     work: tuple[Words, ...]
     conclusions: tuple[Words, ...]
     left: str | None
     under_way: tuple[ModuleLine, ...]
     not_started: tuple[ModuleLine, ...]
+    more_modules: str | None
     changes: tuple[ChangeLine, ...]
     rest: str | None
 
@@ -80,10 +102,17 @@ def brief(visit: Visit, patient: str) -> Response:
     by_id = {one.response_id: (step, one, piece) for step, one, piece in every}
     chosen = [by_id[one.response_id] for one in found.shown if one.response_id in by_id]
     conclusions = [one for one in chosen if isinstance(one[0], Reflection)]
-    work = _fitted([one for one in chosen if one not in conclusions], LINES, A_LINE, today_began)
-    own = _fitted(conclusions, CONCLUSION_LINES, A_NARROW_LINE, today_began)
+    lines, talk = activity_lines(found), topics(found, at=visit.at)[:TOPICS]
+    shown = fitted(lines)
+    room = LINES - A_HEADING - sum(one.lines for one in shown)
+    work = _fitted([one for one in chosen if one not in conclusions], room, A_LINE, today_began)
+    room = CONCLUSION_LINES - A_TOPIC * len(talk)
+    own = _fitted(conclusions, room, A_NARROW_LINE, today_began)
+    in_full = [*(one.subject for one in shown if one.subject), *goals_in_full(found, at=visit.at)]
     whole = [one for one, words in (*work, *own) if words.more is None]
     actions.look(visit.db, who.id, whole, "session brief", as_cover=visit.stands_in, by=visit.by, at=visit.at)
+    audit.saw(visit.db, in_full, by=visit.by, at=visit.at)
+    waiting, last = [one for one in found.plan if not one.begun_at and not one.removed_at], NOT_STARTED - len(talk)
     titles = {work.module.slug: work.module.title for work in found.plan}
     hidden = len(every) - len(work) - len(own)
     content = BriefPage(
@@ -94,6 +123,11 @@ def brief(visit: Visit, patient: str) -> Response:
         lead=_lead(found),
         since=_("Since %(day)s") % {"day": day(found.looked_at)} if found.looked_at else _("Since the plan began"),
         did=_did(found),
+        goal=goal_line(found),
+        topics=tuple(talk),
+        planned=planned(found),
+        activities=tuple(shown),
+        more_activities=_more(len(lines) - len(shown)),
         work=tuple(words for _one, words in work),
         conclusions=tuple(words for _one, words in own),
         left=ngettext("%(n)d more piece is under “Shared work”", "%(n)d more pieces are under “Shared work”", hidden)
@@ -101,9 +135,8 @@ def brief(visit: Visit, patient: str) -> Response:
         if hidden
         else None,
         under_way=tuple(_line(work, visit.who.name) for work in found.plan if work.begun_at and not work.removed_at),
-        not_started=tuple(
-            _line(work, visit.who.name) for work in found.plan if not work.begun_at and not work.removed_at
-        ),
+        not_started=tuple(_line(work, visit.who.name) for work in waiting[:last]),
+        more_modules=_more_modules(len(waiting[last:])),
         changes=tuple(
             ChangeLine(changed(one, titles.get(one.slug, one.slug)), day(one.at)) for one in found.changes[:3]
         ),
@@ -120,6 +153,18 @@ def _lead(found: Brief) -> str:
     began = _("plan since %(day)s") % {"day": day(found.head.began_at, weekday=False)}
     new = ngettext("%(n)d new piece of work", "%(n)d new pieces of work", found.new) % {"n": found.new}
     return f"{began} · {new}"
+
+
+def _more(n: int) -> str | None:
+    if not n:
+        return None
+    return ngettext("%(n)d more is under “Activities”", "%(n)d more are under “Activities”", n) % {"n": n}
+
+
+def _more_modules(n: int) -> str | None:
+    if not n:
+        return None
+    return ngettext("%(n)d more module is in the plan", "%(n)d more modules are in the plan", n) % {"n": n}
 
 
 def _did(found: Brief) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from app.caseload import queries
 from app.caseload.queries import Patient
 from app.caseload.rules import Reason
 from app.enrolments.queries import Head
+from app.goals.rules import Goal, GoalDeed
 from app.rendering import day, listed, local, ngettext
 from app.rendering import gettext as _
 from app.service import queries as service
@@ -21,6 +22,10 @@ from app.web.parts.frame import page
 from app.web.parts.outbox import mail_line
 from app.web.parts.thread import by_when
 from app.web.practitioner.door import router
+from app.web.practitioner.goal_views import why_to_talk
+
+A_LINE = 70
+"""Letters of a goal's words on the list, where standing is not being seen."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Row:
     full_name: str
     why: str
     detail: str
+    words: str
     since: str
     action: str
 
@@ -126,21 +132,47 @@ def _for_whom(one: Patient) -> str:
 
 
 def _row(one: Patient, at: datetime) -> Row:
+    goal = _goal(one, at)
     return Row(
         href=f"/practice/patients/{one.who.id}",
-        to=f"/practice/patients/{one.who.id}/{'messages' if one.reason is Reason.MESSAGE else 'brief'}",
+        to=f"/practice/patients/{one.who.id}/{_to(one, at)}",
         name=one.who.name,
         full_name=one.who.full_name,
         why=_why(one, at),
-        detail=_place(one),
+        detail="" if goal else _place(one),
+        words=_short(goal.words) if goal else "",
         since=_since(one),
         action=_action(one),
     )
 
 
+def _goal(one: Patient, at: datetime) -> Goal | None:
+    """The goal that is the reason, where one is."""
+    if one.reason is Reason.GOAL:
+        return one.goal_waits
+    return one.to_talk(at) if one.reason is Reason.TALK else None
+
+
+def _short(words: str) -> str:
+    """The beginning of a goal's words, where they are long."""
+    line = " ".join(words.split())
+    return line if len(line) <= A_LINE else f"{line[:A_LINE].rpartition(' ')[0] or line[:A_LINE]} …"
+
+
+def _to(one: Patient, at: datetime) -> str:
+    """The page on which the reason can be dealt with."""
+    if goal := _goal(one, at):
+        return f"goals/{goal.id}"
+    return {Reason.MESSAGE: "messages", Reason.NOES: "activities"}.get(one.reason, "brief")
+
+
 def _action(one: Patient) -> str:
     if one.reason is Reason.MESSAGE:
         return _("Reply")
+    if one.reason is Reason.GOAL:
+        return _("Answer")
+    if one.reason is Reason.NOES:
+        return _("Read")
     return _("Read") if one.unread else _("Open")
 
 
@@ -152,6 +184,13 @@ def _why(one: Patient, at: datetime) -> str:
         case Reason.UNREAD:
             n = len(one.unread)
             return ngettext("%(n)d shared piece of work to read", "%(n)d shared pieces of work to read", n) % {"n": n}
+        case Reason.GOAL:
+            return _proposed(one)
+        case Reason.NOES:
+            return _noes(one.noes)
+        case Reason.TALK:
+            goal = one.to_talk(at)
+            return _("A goal to talk about. %(why)s") % {"why": why_to_talk(goal, at=at)} if goal else ""
         case Reason.WAITS_FOR_YOU:
             return _("Nothing is open: the next module waits for you to open it")
         case Reason.NOT_BEGUN:
@@ -169,6 +208,25 @@ def _why(one: Patient, at: datetime) -> str:
         case Reason.ENDED:
             ended = one.head.ended_at if one.head else None
             return _("Course ended on %(day)s") % {"day": day(ended)} if ended else ""
+
+
+def _proposed(one: Patient) -> str:
+    """Which words wait for a yes, and since when."""
+    goal = one.goal_waits
+    if goal is None:
+        return ""
+    since = {"name": goal.wording.by, "day": day(goal.wording.at)}
+    if goal.wording.deed is GoalDeed.PROPOSED:
+        return _("%(name)s has proposed a goal, waiting since %(day)s") % since
+    return _("%(name)s has suggested other words for a goal, waiting since %(day)s") % since
+
+
+def _noes(n: int) -> str:
+    return ngettext(
+        "Has said no to %(n)d activity; the reason is there",
+        "Has said no to %(n)d activities; the reasons are there",
+        n,
+    ) % {"n": n}
 
 
 def _message(one: Patient, at: datetime) -> str:

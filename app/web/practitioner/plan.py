@@ -1,6 +1,8 @@
 """One patient's plan, tailored by their practitioner. Each change has a reason, and the patient reads it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from fastapi import Response
 from fastapi.responses import RedirectResponse
@@ -14,6 +16,8 @@ from app.enrolments import plans
 from app.enrolments.actions import Ended
 from app.enrolments.queries import Head, Work, changes, work_of
 from app.enrolments.rules import BY_PRACTITIONER, LONGEST_REASON, PlanDeed
+from app.goals import queries as goals
+from app.goals.queries import Serves
 from app.people.queries import Who
 from app.rendering import day
 from app.rendering import gettext as _
@@ -37,6 +41,9 @@ class Row:
     title: str
     core: bool
     state: str
+    goal: str
+    """The words of the goal that it serves."""
+    serves: str
     guide_href: str
     moves: tuple[Action, ...]
     actions: tuple[Action, ...]
@@ -108,12 +115,14 @@ def _page(
     here = [work for work in works if work.removed_at is None]
     titles = {slug: module.title for slug, module in visit.house.library.newest.items()}
     held = {work.module.slug for work in works}
+    serves = goals.serving(visit.db, who.id)
+    words = {goal.id: goal.words for goal in goals.goals_of(visit.db, [who.id]).get(who.id, ())}
     content = PlanPage(
         top=top(who, "plan"),
         card=card_of(visit, who),
         name=who.name,
         version=head.version,
-        rows=tuple(_row(work, visit.who.name, here) for work in here),
+        rows=tuple(_serving(_row(work, visit.who.name, here), serves.get(work.id), words) for work in here),
         out=tuple(_out(work) for work in works if work.removed_at is not None),
         offered=tuple(
             Action(f"{PlanDeed.ADDED.value}:{slug}", title) for slug, title in titles.items() if slug not in held
@@ -146,13 +155,25 @@ def _row(work: Work, practitioner: str, plan: list[Work]) -> Row:
         acts.append(_act(PlanDeed.REPEATED, work, _("Go through it again")))
     if not work.finished_at:
         acts.append(_act(PlanDeed.TAKEN_OUT, work, _("Take out")))
-    return Row(work.module.title, work.core, _state(work, practitioner), _guide(work), tuple(moves), tuple(acts))
+    return Row(
+        work.module.title, work.core, _state(work, practitioner), "", "", _guide(work), tuple(moves), tuple(acts)
+    )
+
+
+def _serving(row: Row, serves: Serves | None, words: Mapping[UUID, str]) -> Row:
+    """The row with the goal that the module serves, or that it serves none; nothing where nobody has said."""
+    if serves is None:
+        return row
+    said = {"name": serves.by, "day": day(serves.at, weekday=False)}
+    if serves.goal_id is None:
+        return replace(row, serves=_("For no goal, said by %(name)s on %(day)s") % said)
+    return replace(row, goal=words.get(serves.goal_id, ""), serves=_("chosen by %(name)s on %(day)s") % said)
 
 
 def _out(work: Work) -> Row:
     state = _("Taken out on %(day)s") % {"day": day(work.removed_at)} if work.removed_at else ""
     put_back = _act(PlanDeed.PUT_BACK, work, _("Put back"))
-    return Row(work.module.title, work.core, state, _guide(work), (), (put_back,))
+    return Row(work.module.title, work.core, state, "", "", _guide(work), (), (put_back,))
 
 
 def _act(deed: PlanDeed, work: Work, label: str, icon: str = "") -> Action:

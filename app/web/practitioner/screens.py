@@ -1,10 +1,12 @@
 """Importing this door brings its screens in."""
 
 from app.web.practitioner import (
+    activities,
     brief,
     caseload,
     drafts,
     ending,
+    goals,
     guides,
     invite,
     leave,
@@ -18,10 +20,12 @@ from app.web.practitioner import (
 from app.web.practitioner.door import router
 
 __all__ = [
+    "activities",
     "brief",
     "caseload",
     "drafts",
     "ending",
+    "goals",
     "guides",
     "invite",
     "leave",

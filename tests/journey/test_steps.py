@@ -51,6 +51,8 @@ class Rowan:
     sam: Actor
     module: str
     step: str
+    before: set[UUID]
+    """The goals and activities that the patient had."""
     at: datetime = NOON
 
     @property
@@ -85,14 +87,14 @@ class Rowan:
 
     def goals(self) -> list[Goal]:
         """Those that a step proposed."""
-        return [one for one in goals_of(self.db, [self.id]).get(self.id, ()) if one.entries[0].at > NOON]
+        return [one for one in goals_of(self.db, [self.id]).get(self.id, ()) if one.id not in self.before]
 
     def goal(self) -> Goal:
         [found] = self.goals()
         return found
 
     def activities(self) -> list[Activity]:
-        return [one for one in activities_of(self.db, [self.id]).get(self.id, ()) if one.made_at > NOON]
+        return [one for one in activities_of(self.db, [self.id]).get(self.id, ()) if one.id not in self.before]
 
     def activity(self) -> Activity:
         [found] = self.activities()
@@ -116,7 +118,9 @@ def begin(database: Database, module: str, step: str) -> Iterator[Rowan]:
         if module == GOALS:
             deed, why = PlanDeed.ADDED, "You asked for it."
             plans.change(db, head.enrolment_id, deed, module, version=head.version, reason=why, by=sam, at=NOON)
-        yield Rowan(db, Library.of(ROOT / "modules"), me, sam, module, step)
+        had = {one.id for one in goals_of(db, [me.id]).get(me.id, ())}
+        had |= {one.id for one in activities_of(db, [me.id]).get(me.id, ())}
+        yield Rowan(db, Library.of(ROOT / "modules"), me, sam, module, step, had)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from uuid import UUID
 
+from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
 from httpx2 import Response
 from sqlmodel import Session, select, update
@@ -24,12 +25,15 @@ _INPUT = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 class Cast:
     """The app with its database, and clients for the people in it."""
 
-    def __init__(self, app: FastAPI) -> None:
-        self.app = app
+    def __init__(self, app: FastAPI, portal: BlockingPortal | None = None) -> None:
+        """`portal`: the app's event loop where one is running, so that not every request begins one of its own."""
+        self.app, self.portal = app, portal
         self.house: House = app.state.house
 
     def anyone(self) -> TestClient:
-        return TestClient(self.app, raise_server_exceptions=False, follow_redirects=False, headers=ORIGIN)
+        client = TestClient(self.app, raise_server_exceptions=False, follow_redirects=False, headers=ORIGIN)
+        client.portal = self.portal
+        return client
 
     def signed_in(self, key: str) -> TestClient:
         client = self.anyone()

@@ -89,7 +89,7 @@ def _cast(url: str) -> Iterator[Cast]:
     app = create_app(settings_for(url))
     with TestClient(app, raise_server_exceptions=False) as client:
         client.close()
-        yield Cast(app)
+        yield Cast(app, client.portal)
 
 
 @pytest.fixture

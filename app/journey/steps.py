@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.activities import actions as activities
 from app.activities.queries import activity
@@ -20,6 +20,7 @@ from app.content.schema import PlansActivity, ProposesGoal, Step, Worksheet
 from app.enrolments import actions as enrolments
 from app.enrolments.actions import Written
 from app.enrolments.queries import Work
+from app.enrolments.tables import Response
 from app.goals import actions as goals
 from app.goals.actions import Wording
 from app.goals.queries import from_response, goal
@@ -31,6 +32,9 @@ def complete(
 ) -> None:
     """Keeps the answers, and does what the step says follows from them. Raises `Ended` and `Stale`."""
     response = enrolments.complete_step(db, library, work, step, written, by=by, at=at)
+    kept = work.kept.get(step.id)
+    if kept and kept.version == _version(db, response):
+        return  # an old form that came twice: what followed from it has followed, and may have changed since
     _follow(db, work, step, response, written.answers, shared=written.shared, by=by, at=at)
 
 
@@ -39,6 +43,10 @@ def share(db: Session, work: Work, step: Step, *, shared: bool, by: Actor, at: d
     enrolments.share(db, work, step, shared=shared, by=by, at=at)
     if kept := work.kept.get(step.id):
         _follow(db, work, step, kept.response_id, kept.answers, shared=shared, by=by, at=at)
+
+
+def _version(db: Session, response: UUID) -> int:
+    return db.exec(select(Response.version).where(Response.id == response)).one()
 
 
 def _follow(

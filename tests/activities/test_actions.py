@@ -135,12 +135,11 @@ def test_how_it_went_may_be_said_again_and_the_last_counts_and_no_word_is_lost(w
     one, once = week.plan(), uuid4()
     assert week.review(one, once=once).state is State.PARTLY
     assert week.review(one, once=once).review is not None
-    assert week.count(ActivityReview) == 1, "the same form twice is one"
     said = week.review(one, replace(WENT, how=How.DONE, noticed="More ducks."), once=once, at=NOON + timedelta(hours=1))
     assert said.review is not None
     assert (said.state, said.review.noticed, said.review.barrier) == (State.DONE, "More ducks.", Barrier.ENERGY)
     rows = week.db.exec(select(ActivityReview.noticed).where(ActivityReview.activity_id == one.id))
-    assert sorted(rows) == ["Ducks.", "More ducks."]
+    assert sorted(rows) == ["Ducks.", "More ducks."], "the same form twice is one"
 
 
 def test_what_was_said_of_an_activity_stays_as_it_is(week: Week) -> None:
@@ -167,7 +166,7 @@ def test_an_offer_is_declined_once_with_its_reason_and_a_plan_is_not_declined(we
     for deed in deeds:
         with pytest.raises(Impossible):
             deed()
-    assert week.count(Decline) == 1
+    assert [no.activity_id for no in declined_by(week.db, [week.patient])[week.patient]].count(one.id) == 1
 
 
 def test_ideas_are_declined_together_once_and_other_words_are_kept_too(week: Week) -> None:
@@ -175,7 +174,9 @@ def test_ideas_are_declined_together_once_and_other_words_are_kept_too(week: Wee
     for words in ("Work.", "Work.", "Work, and the children."):
         activities.decline_ideas(week.db, week.patient, ideas, Reason.NO_TIME, words, once=once, by=week.rowan, at=NOON)
     found = [(no.idea, no.what, no.words) for no in declined_by(week.db, [week.patient])[week.patient]]
-    assert len(found) == 4, "the same form twice is one; words that were added are not lost"
+    assert len([one for one in found if one[0] in ideas]) == 4, (
+        "the same form twice is one; words that were added are not lost"
+    )
     assert ("a-bath", "Have a bath", "Work, and the children.") in found
 
 
@@ -291,7 +292,7 @@ def test_the_same_forms_at_the_same_moment_are_one_of_each(
 ) -> None:
     once, ideas = uuid4(), {"a-walk": "Walk"}
     with database.transaction(writes=False) as db:
-        before = week_in(db).count(StoredActivity)
+        before = [week_in(db).count(table) for table in (StoredActivity, ActivityReview, Decline)]
     deeds: list[Callable[[Week], object]] = [
         lambda week: week.plan(replace(WALK, what="Swim"), once=once),
         lambda week: week.offer("Bake", once=once),
@@ -306,7 +307,8 @@ def test_the_same_forms_at_the_same_moment_are_one_of_each(
         assert Impossible not in found
     with database.transaction(writes=False) as db:
         week = week_in(db)
-        assert (week.count(StoredActivity), week.count(ActivityReview), week.count(Decline)) == (before + 2, 1, 2)
+        after = [week.count(table) for table in (StoredActivity, ActivityReview, Decline)]
+    assert [n - was for n, was in zip(after, before, strict=True)] == [2, 1, 2]
 
 
 def test_an_offer_that_is_taken_up_and_taken_back_at_the_same_moment_is_one_of_the_two(

@@ -12,7 +12,7 @@ from app.notices.queries import latest
 from app.rendering import environment, speak, speech_of
 from app.settings import ROOT, Settings
 from app.tables import metadata
-from tests.access.test_matrix import PEOPLE, _paths, routes
+from tests.access.test_matrix import PEOPLE, _paths, routes, things
 from tests.cast import Cast
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -80,7 +80,7 @@ def test_every_word_on_every_page_goes_through_gettext(cast_on_sqlite: Cast) -> 
     """In the language nobody speaks, whatever is still plain English was never marked."""
     cast = cast_on_sqlite
     object.__setattr__(cast.house, "speech", speech_of("pseudo", "Europe/London"))
-    ids = {key: cast.id(key) for key in PEOPLE if key != "nobody"}
+    there = things(cast)
     plain = re.compile(r">\s*([A-Z][a-z]+ [a-z]+ [a-z]+[^<⟦]*)<")
     content = _words_of_content() + _words_of_mail(cast)
     for key in ("nobody", "patient", "practitioner", "lead"):
@@ -88,7 +88,7 @@ def test_every_word_on_every_page_goes_through_gettext(cast_on_sqlite: Cast) -> 
         for route in routes(cast.app):
             if "GET" not in route.methods or route.name.startswith("front_door.healthz"):
                 continue
-            for path in _paths(route, ids):
+            for path in _paths(route, there):
                 page = client.get(path).text
                 if page.startswith("<!doctype"):
                     assert 'dir="rtl"' in page

@@ -272,6 +272,30 @@ FAULTS = [
 ]
 
 
+BECOMES = [
+    # what the worksheet becomes, the field of the fault, the reason
+    ("proposes: {words: nothing}", "proposes.words", "nothing is not asked on this step"),
+    ("proposes: {words: thoughts}", "proposes.words", "thoughts is long_text, which does not fit"),
+    ("proposes: {words: what-happened, rating: body}", "proposes.rating", "body is "),
+    ("proposes: {why: thoughts}", "proposes.words", "is missing"),
+    ("proposes: {words: what-happened, colour: body}", "proposes.colour", "is not a field we know"),
+    ("plans: {what: nothing}", "plans.what", "nothing is not asked on this step"),
+    ("plans: {what: strength}", "plans.what", "strength is scale, which does not fit"),
+    ("plans: {what: what-happened, day: strength}", "plans.day", "strength is scale, which does not fit"),
+    ("plans: {what: what-happened, likely: thoughts}", "plans.likely", "thoughts is long_text, which does not fit"),
+]
+
+
+@pytest.mark.parametrize(("becomes", "field", "reason"), BECOMES)
+def test_what_a_worksheet_becomes_names_fields_of_its_own_that_fit(
+    folder: Path, becomes: str, field: str, reason: str
+) -> None:
+    change(folder, MOMENT, "minutes: 8", f"minutes: 8\n{becomes}")
+    faults = load(folder).faults
+    told = [(fault.file, fault.line, fault.field) for fault in faults if reason in fault.reason]
+    assert (f"{SLUG}/{MOMENT}", _line(folder, MOMENT, becomes), field) in told, "\n".join(map(str, faults))
+
+
 @pytest.mark.parametrize(("file", "old", "new", "stands", "field", "reason"), FAULTS)
 def test_a_fault_says_where_it_is_and_what_to_do(
     folder: Path, file: str, old: str, new: str, stands: int | str | tuple[str, str], field: str, reason: str

@@ -33,6 +33,8 @@ UNREAD = {
     "highest",
     "most",
     "minutes",
+    "proposes",
+    "plans",
 }
 """What stands in a step and is not read by anybody. Whatever is new in a step is read until it is named here."""
 

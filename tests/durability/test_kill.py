@@ -62,7 +62,7 @@ def both_servers(database_url: str, tmp_path: Path) -> Iterator[Server]:
 
 @pytest.mark.timeout(2400)
 def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(both_servers: Server, full_size: bool) -> None:
-    kills = 100 if full_size else 10  # on each of the two databases
+    kills = 100 if full_size else 5  # on each of the two databases
     server = both_servers
     rng = random.Random(7)  # noqa: S311 - the moments, not a secret
     writers = [Writer(server, "patient", "your-own-loop"), Writer(server, "other-patient", "your-own-loop")]

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.web.middleware import HEADERS
-from tests.access.test_matrix import PEOPLE, _paths, routes
+from tests.access.test_matrix import PEOPLE, _paths, routes, things
 from tests.cast import MODULE, ORIGIN, Cast, hidden
 from tests.conftest import settings_for
 
@@ -58,12 +58,12 @@ def test_health_says_when_the_database_is_away(tmp_path: Path, cast_on_sqlite: C
 
 def test_every_page_and_every_refusal_carries_help_headers_one_h1_and_who_is_signed_in(cast_on_sqlite: Cast) -> None:
     cast = cast_on_sqlite
-    ids = {key: cast.id(key) for key in PEOPLE if key != "nobody"}
+    there = things(cast)
     seen = 0
     for key in ("nobody", "patient", "practitioner", "lead"):
         client = cast.signed_in(key) if PEOPLE[key] else cast.anyone()
         for route in routes(cast.app):
-            for path in _paths(route, ids):
+            for path in _paths(route, there):
                 for method in sorted(route.methods):
                     if route.name == "front_door.sign_out" and method == "POST":
                         continue

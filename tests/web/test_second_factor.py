@@ -17,7 +17,7 @@ from app.people.queries import signed_in
 from app.people.rules import ATTEMPTS_HERE
 from app.people.tables import Person
 from app.settings import Settings
-from tests.access.test_matrix import PEOPLE, _paths, routes
+from tests.access.test_matrix import _paths, routes, things
 from tests.cast import Cast
 from tests.web.codes import asking, carried, key_on, password, recovery_codes, set_up, shows
 from tests.web.joining import NEW, link_on, said
@@ -84,7 +84,7 @@ def test_half_a_login_reaches_nothing_on_any_route(on_sqlite: Cast, key: str, st
     service = on_sqlite
     if state == "code":
         set_up(service.anyone(), key)
-    ids = {one: service.id(one) for one in PEOPLE if one != "nobody"}
+    there = things(service)
     name = {"practitioner": "Sam", "lead": "Priya"}[key]
     client, tried = service.anyone(), 0
     password(client, key)
@@ -92,7 +92,7 @@ def test_half_a_login_reaches_nothing_on_any_route(on_sqlite: Cast, key: str, st
     for route in routes(service.app):
         if route.name in {"front_door.sign_out", "front_door.signing_in"}:
             continue
-        for path in _paths(route, ids):
+        for path in _paths(route, there):
             for method in sorted(route.methods):
                 client.cookies.set("alongside", token)
                 answer = client.request(method, path, data={} if method == "POST" else None)

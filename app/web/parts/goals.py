@@ -7,8 +7,9 @@ from uuid import UUID
 
 from app.audit.queries import Sight
 from app.goals.rules import ANSWER_WITHIN, Area, Entry, Goal, GoalDeed, Piece, Side, Status, Topic, compared, topic
-from app.rendering import day, ngettext
+from app.rendering import day, local, ngettext
 from app.rendering import gettext as _
+from app.web.parts.chart import Chart, Mark, Table, chart
 from app.web.parts.plain import Option
 
 
@@ -48,7 +49,11 @@ def areas() -> tuple[Option, ...]:
     return tuple(Option(area.value, name) for area, name in names.items())
 
 
-def whose(side: Side) -> str:
+def area_words(area: Area) -> str:
+    return next(one.label for one in areas() if one.id == area.value)
+
+
+def line_of(side: Side) -> str:
     """The line that words of this side are set with."""
     return "you" if side is Side.PATIENT else "them"
 
@@ -64,7 +69,7 @@ def both(goal: Goal) -> tuple[Told, Told] | None:
 
 
 def _told(entry: Entry, pieces: tuple[Piece, ...]) -> Told:
-    return Told(whose(entry.side), entry.by, day(entry.at, weekday=False), pieces)
+    return Told(line_of(entry.side), entry.by, day(entry.at, weekday=False), pieces)
 
 
 def status_words(goal: Goal, reader: Side, other: str) -> str:
@@ -116,6 +121,27 @@ def rating_words(goal: Goal) -> str:
     return told if len(goal.ratings) == 1 else _("%(told)s, %(first)d at first") % {"told": told, "first": first.value}
 
 
+def ratings_chart(goal: Goal) -> Chart | None:
+    """The ratings over time with their table, the last of each day; None while there is one day or none."""
+    by_day = {local(one.at).date(): one.value for one in goal.ratings}
+    if len(by_day) < 2:
+        return None
+    marks = [Mark(on, value, value, value) for on, value in sorted(by_day.items())]
+    first, last = marks[0].on, marks[-1].on
+    rows = tuple((day(one.at), str(one.value)) for one in reversed(goal.ratings))
+    return chart(
+        "ratings",
+        _("How near it felt, from %(first)s to %(last)s")
+        % {"first": day(first, weekday=False), "last": day(last, weekday=False)},
+        _("From 0 to 10, one point a day. The table under it says the same."),
+        marks,
+        Table((_("Day"), _("0 to 10")), rows),
+        first=first,
+        last=last,
+        joined=(last - first).days,
+    )
+
+
 def history(goal: Goal, reader: UUID, seen: Mapping[UUID, Sight]) -> tuple[Happening, ...]:
     """Everything that happened, oldest first, as this person reads it."""
     return tuple(_happening(goal, one, reader, seen.get(one.id)) for one in goal.entries)
@@ -123,10 +149,10 @@ def history(goal: Goal, reader: UUID, seen: Mapping[UUID, Sight]) -> tuple[Happe
 
 def _happening(goal: Goal, one: Entry, reader: UUID, sight: Sight | None) -> Happening:
     before = Goal(goal.id, goal.patient_id, None, goal.entries[: one.number])
-    kind = "both" if one.deed is GoalDeed.AGREED and before.agreed_at else whose(one.side)
+    kind = "both" if one.deed is GoalDeed.AGREED and before.agreed_at else line_of(one.side)
     return Happening(
         kind=kind,
-        sentence=_by_me(one) if one.by_id == reader else _by_other(one),
+        sentence=_by_me(one) if one.by_id == reader else deed_words(one),
         when=day(one.at),
         words=tuple(one.words.splitlines()),
         why=tuple((one.why or one.note).splitlines()),
@@ -158,7 +184,8 @@ def _by_me(one: Entry) -> str:
             return _("You took it up again")
 
 
-def _by_other(one: Entry) -> str:
+def deed_words(one: Entry) -> str:
+    """One thing that happened, with the name of whoever did it."""
     names = {"name": one.by}
     match one.deed:
         case GoalDeed.PROPOSED:

@@ -13,12 +13,12 @@ from app.activities import queries
 from app.activities.rules import Activity, State
 from app.enrolments.queries import has_ended
 from app.exchange.calendar import calendar_file
-from app.people.queries import practitioner_of
 from app.rendering import day, local
 from app.rendering import gettext as _
 from app.web.parts.activities import barrier_words, state_words, when_words, whose_words
 from app.web.parts.frame import page
 from app.web.patient.door import router
+from app.web.patient.voice import practitioner_name
 
 HERE = "/me/activities"
 WEEK = timedelta(days=7)
@@ -81,12 +81,6 @@ def activities_calendar(visit: Visit) -> Response:
     file = calendar_file(_ahead(visit, found), visit.house.speech.zone, at=visit.at)
     headers = {"content-disposition": 'attachment; filename="activities.ics"'}
     return Response(file, media_type="text/calendar", headers=headers)
-
-
-def practitioner_name(visit: Visit) -> str:
-    """Who sees what is shared, by name where somebody is named."""
-    who = practitioner_of(visit.db, visit.who.id)
-    return who.name if who else _("your practitioner")
 
 
 def over(visit: Visit, href: str = HERE) -> Response | None:

@@ -18,10 +18,10 @@ from app.rendering import day, ngettext
 from app.rendering import gettext as _
 from app.web.parts.frame import page
 from app.web.parts.worksheet import Problem
-from app.web.patient.activities import HERE, over, practitioner_name
+from app.web.patient.activities import HERE, over
 from app.web.patient.activity_form import of_idea
 from app.web.patient.door import router
-from app.web.patient.voice import says
+from app.web.patient.voice import practitioner_name, says
 
 CHOOSE = f"{HERE}/choose"
 MOST_SHOWN = 12

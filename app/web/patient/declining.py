@@ -17,9 +17,10 @@ from app.web.parts.drafting import Kept
 from app.web.parts.frame import page
 from app.web.parts.plain import Area, Pick
 from app.web.parts.worksheet import Problem
-from app.web.patient.activities import HERE, over, practitioner_name
+from app.web.patient.activities import HERE, over
 from app.web.patient.choose import CHOOSE, Thing, offered, things
 from app.web.patient.door import router
+from app.web.patient.voice import practitioner_name
 
 DRAFT = "decline"
 

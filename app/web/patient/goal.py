@@ -14,16 +14,27 @@ from app.enrolments.queries import has_ended
 from app.goals import actions
 from app.goals.actions import Impossible, Stale, Wording
 from app.goals.rules import LONGEST_WHY, LONGEST_WORDS, RESTS, Goal, GoalDeed, Side, Status, possible
-from app.rendering import day
 from app.rendering import gettext as _
 from app.web.parts import drafting, plain
+from app.web.parts.chart import Chart
 from app.web.parts.drafting import Kept
 from app.web.parts.frame import page
-from app.web.parts.goals import Happening, Told, both, history, listed_on, rating_words, status_words, topic_words
+from app.web.parts.goals import (
+    Happening,
+    Told,
+    both,
+    history,
+    listed_on,
+    rating_words,
+    ratings_chart,
+    status_words,
+    topic_words,
+)
 from app.web.parts.plain import Area, Number
 from app.web.parts.worksheet import Problem
 from app.web.patient.door import router
-from app.web.patient.goals import kind_of, practitioner_name, rating_box
+from app.web.patient.goals import kind_of, rating_box
+from app.web.patient.voice import practitioner_name
 
 HERE = "/me/goals"
 
@@ -36,12 +47,6 @@ class Answer:
     label: str
     more: str
     field: Area | None = None
-
-
-@dataclass(frozen=True)
-class Rated:
-    when: str
-    value: int
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,8 @@ class GoalPage:
     acts: tuple[Act, ...]
     note: Area
     rating: Number
-    rated: tuple[Rated, ...]
     rating_words: str
+    chart: Chart | None
     unmoved: bool
     history: tuple[Happening, ...]
     after: str
@@ -238,8 +243,8 @@ def _page(visit: Visit, goal: Goal, form: _Form, *, status: int = 200, done: str
         acts=_acts(can),
         note=Area("note", _("Anything to say with it?"), typed.get("note", ""), _("You can leave this empty."), rows=2),
         rating=form.rating or rating_box(),
-        rated=tuple(Rated(day(one.at), one.value) for one in reversed(goal.ratings)),
         rating_words=rating_words(goal),
+        chart=ratings_chart(goal),
         unmoved=goal.unmoved,
         history=history(goal, visit.who.id, seen),
         after=_after(goal, name) if not ended else "",

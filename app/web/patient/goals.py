@@ -12,7 +12,6 @@ from app.enrolments.queries import has_ended
 from app.goals import actions, queries
 from app.goals.actions import Wording
 from app.goals.rules import LONGEST_WHY, LONGEST_WORDS, Area, Goal, Side, Status
-from app.people.queries import practitioner_of
 from app.rendering import gettext as _
 from app.web.parts import drafting, plain
 from app.web.parts.drafting import Kept
@@ -22,6 +21,7 @@ from app.web.parts.plain import Area as Words
 from app.web.parts.plain import Field, Number, Pick
 from app.web.parts.worksheet import Problem
 from app.web.patient.door import router
+from app.web.patient.voice import practitioner_name
 
 HERE, NEW = "/me/goals", "goal-new"
 
@@ -102,11 +102,6 @@ def propose_goal(visit: Visit) -> Response:
         actions.rate(visit.db, goal, rating, once=once, by=visit.by, at=visit.at)
     drafting.sent(visit, NEW)
     return RedirectResponse(f"{HERE}/{id_}?saved=proposed", status_code=303)
-
-
-def practitioner_name(visit: Visit) -> str:
-    who = practitioner_of(visit.db, visit.who.id)
-    return who.name if who else _("your practitioner")
 
 
 def kind_of(goal: Goal) -> str:

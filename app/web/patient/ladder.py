@@ -12,9 +12,10 @@ from app.enrolments.queries import has_ended
 from app.rendering import gettext as _
 from app.web.parts.activities import state_words, whose_words
 from app.web.parts.frame import page
-from app.web.patient.activities import HERE, practitioner_name
+from app.web.patient.activities import HERE
 from app.web.patient.door import router
 from app.web.patient.plan_activity import new_href
+from app.web.patient.voice import practitioner_name
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,11 @@ from app.web.parts import drafting
 from app.web.parts.drafting import Kept
 from app.web.parts.frame import page
 from app.web.parts.worksheet import Problem, Said
-from app.web.patient.activities import HERE, over, practitioner_name
+from app.web.patient.activities import HERE, over
 from app.web.patient.activity_form import PlanForm, of_idea, plan_form, read_plan, values_of
 from app.web.patient.choose import CHOOSE
 from app.web.patient.door import router
+from app.web.patient.voice import practitioner_name
 
 
 @dataclass(frozen=True)

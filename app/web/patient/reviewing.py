@@ -18,9 +18,9 @@ from app.web.parts.drafting import Kept
 from app.web.parts.frame import page
 from app.web.parts.plain import Area, Number, Pick
 from app.web.parts.worksheet import Problem
-from app.web.patient.activities import HERE, over, practitioner_name
+from app.web.patient.activities import HERE, over
 from app.web.patient.door import router
-from app.web.patient.voice import says
+from app.web.patient.voice import practitioner_name, says
 
 LOW = 3
 """Up to here, out of ten, nothing cheerful is said."""

@@ -32,13 +32,13 @@ from app.web.parts.drafting import Kept
 from app.web.parts.frame import page
 from app.web.parts.plain import Box, Number, Pick
 from app.web.parts.worksheet import Problem, Said
-from app.web.patient.activities import HERE, over, practitioner_name
+from app.web.patient.activities import HERE, over
 from app.web.patient.activity_form import PlanForm, plan_form, plan_lines, read_plan, sees_pick, values_of
 from app.web.patient.choose import CHOOSE
 from app.web.patient.door import router
 from app.web.patient.plan_activity import OfferView, PlanPage, my_goals, new_href, smaller_words
 from app.web.patient.reviewing import answer
-from app.web.patient.voice import says
+from app.web.patient.voice import practitioner_name, says
 
 JUST_PLANNED = frozenset({"planned", "taken", "changed", "smaller"})
 """What was saved a moment ago, so that nobody is asked yet how it went."""

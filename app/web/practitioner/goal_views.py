@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.goals.rules import HIGHEST, RESTS, Area, Entry, Goal, GoalDeed, Piece, Side, Status, Topic, compared, topic
+from app.goals.rules import HIGHEST, RESTS, Entry, Goal, GoalDeed, Piece, Side, Status, Topic, compared, topic
 from app.people.queries import Who
 from app.rendering import clock_time, day
 from app.rendering import gettext as _
+from app.web.parts.goals import area_words, deed_words, line_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def view(goal: Goal, who: Who, *, new: bool, at: datetime) -> GoalView:
         href=f"/practice/patients/{who.id}/goals/{goal.id}",
         status=status(goal, who.name),
         live=goal.live,
-        area=area_name(goal.area) if goal.area else "",
+        area=area_words(goal.area) if goal.area else "",
         stands=Wording(
             _("Words of both") if goal.agreed_at else _words_of(stands),
             day(stands.at, weekday=False),
@@ -84,7 +85,7 @@ def _pair(goal: Goal) -> tuple[Wording, ...]:
         Wording(
             _words_of(one),
             day(one.at),
-            _whose(one),
+            line_of(one.side),
             tuple(one.words.splitlines()),
             tuple(one.why.splitlines()),
             pieces,
@@ -104,11 +105,7 @@ def _words_of(one: Entry) -> str:
 
 def whose(goal: Goal) -> str:
     """Whose line stands beside the words of a goal."""
-    return "both" if goal.agreed_at else _whose(goal.wording)
-
-
-def _whose(one: Entry) -> str:
-    return "you" if one.side is Side.PATIENT else "them"
+    return "both" if goal.agreed_at else line_of(goal.wording.side)
 
 
 def _yes(one: Entry) -> str:
@@ -166,7 +163,7 @@ def why_to_talk(goal: Goal, *, at: datetime) -> str:
 
 
 def rated(goal: Goal) -> str:
-    """How near the patient feels to it: now, and first."""
+    """How near the patient feels to it: now, and first. Shorter than what the patient reads."""
     if goal.rating is None:
         return ""
     n = {"now": goal.rating.value, "most": HIGHEST, "first": goal.ratings[0].value}
@@ -181,9 +178,9 @@ def happened(goal: Goal, new: frozenset[object]) -> tuple[Happened, ...]:
 
 
 def _happened(one: Entry, new: bool) -> Happened:
-    side = _whose(one)
+    side = line_of(one.side)
     return Happened(
-        sentence=_deed(one),
+        sentence=deed_words(one),
         when=_("%(day)s, %(time)s") % {"day": day(one.at), "time": clock_time(one.at)},
         kind={GoalDeed.AGREED: "both", GoalDeed.TALK: "talked"}.get(one.deed, side),
         whose=side,
@@ -191,42 +188,3 @@ def _happened(one: Entry, new: bool) -> Happened:
         more=tuple((one.why or one.note).splitlines()),
         new=new,
     )
-
-
-def _deed(one: Entry) -> str:
-    name = {"name": one.by}
-    match one.deed:
-        case GoalDeed.PROPOSED:
-            return _("%(name)s proposed it") % name
-        case GoalDeed.REWORDED:
-            return _("%(name)s suggested other words") % name
-        case GoalDeed.AGREED:
-            return _("%(name)s said yes to the words") % name
-        case GoalDeed.TALK:
-            return _("%(name)s put it on the list to talk about") % name
-        case GoalDeed.PAUSED:
-            return _("%(name)s paused it") % name
-        case GoalDeed.REACHED:
-            return _("%(name)s noted it as reached") % name
-        case GoalDeed.SET_ASIDE:
-            return _("%(name)s set it aside") % name
-        case GoalDeed.TAKEN_UP:
-            return _("%(name)s took it up again") % name
-
-
-def area_name(area: Area) -> str:
-    match area:
-        case Area.PEOPLE:
-            return _("People")
-        case Area.HOME:
-            return _("Home")
-        case Area.WORK:
-            return _("Work or learning")
-        case Area.BODY:
-            return _("Body and health")
-        case Area.ENJOYMENT:
-            return _("Enjoyment")
-        case Area.SELF:
-            return _("Being oneself")
-        case Area.OTHER:
-            return _("Something else")

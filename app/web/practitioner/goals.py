@@ -24,10 +24,11 @@ from app.rendering import gettext as _
 from app.web.parts import drafting, plain
 from app.web.parts.drafting import Kept
 from app.web.parts.frame import page
-from app.web.parts.plain import Area, Option
+from app.web.parts.goals import areas as area_options
+from app.web.parts.plain import Area
 from app.web.parts.worksheet import Problem
 from app.web.practitioner.door import router
-from app.web.practitioner.goal_views import GoalView, Happened, area_name, happened, two_wordings, view
+from app.web.practitioner.goal_views import GoalView, Happened, happened, two_wordings, view
 from app.web.practitioner.lists import Group, List, chosen, picked
 from app.web.practitioner.patient import Top, top
 
@@ -248,7 +249,7 @@ def _new_form(who: Who) -> str:
 
 
 def _proposal(who: Who, kept: Kept) -> Proposal:
-    areas = tuple(Option(one.value, area_name(one)) for one in About)
+    areas = area_options()
     return Proposal(
         words=Area(
             "wording",

@@ -6,11 +6,16 @@ from tempfile import mkdtemp
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from sqlalchemy import delete
+from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.audit.rules import Deed
+from app.audit.tables import AuditEntry
 from app.database import Database
 from app.main import create_app
 from app.settings import Mode, Settings
+from app.tables import metadata
 from tests import databases
 from tests.cast import Cast
 from tests.servers import Server
@@ -115,3 +120,17 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     )
     yield found
     found.close()
+
+
+@pytest.fixture
+def nothing_done_yet(request: pytest.FixtureRequest) -> None:
+    """As if nobody of the cast had a goal, an activity or a diary yet: for tests that begin there."""
+    url = request.getfixturevalue("database_url" if "database_url" in request.fixturenames else "sqlite_url")
+    database = Database(url)
+    with database.transaction() as db:
+        for table in ("activity_review", "decline", "activity", "module_goal", "goal_rating", "goal_entry", "goal"):
+            db.execute(delete(metadata.tables[table]))
+        for table in ("diary_entry", "noticing", "seen_entry"):
+            db.execute(delete(metadata.tables[table]))
+        db.execute(delete(AuditEntry).where(col(AuditEntry.deed) == Deed.DIARY_KEPT.value))
+    database.close()

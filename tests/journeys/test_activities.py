@@ -21,6 +21,8 @@ from tests.journeys.people import PHONE, at
 from tests.journeys.test_messages import clear, with_and_without_scripts
 from tests.servers import Server
 
+pytestmark = pytest.mark.usefixtures("nothing_done_yet")
+
 HERE = "/me/activities"
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Browser, expect
 from sqlmodel import select
 
@@ -13,6 +14,8 @@ from app.people.tables import Person
 from tests.journeys.people import PHONE, at
 from tests.journeys.test_messages import clear, with_and_without_scripts
 from tests.servers import Server
+
+pytestmark = pytest.mark.usefixtures("nothing_done_yet")
 
 
 def shared(server: Server, key: str) -> list[tuple[int, str]]:

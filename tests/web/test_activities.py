@@ -34,6 +34,8 @@ from tests.web.planning import (
     today,
 )
 
+pytestmark = pytest.mark.usefixtures("nothing_done_yet")
+
 WORDS = "Walk & <b>look</b> “up” שלום"
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 import time_machine
 
 from app import clock
@@ -85,6 +86,7 @@ def test_the_goal_stands_over_it_and_what_is_to_be_talked_about_says_why(cast: C
     assert set(seen) == {whole}, "of the other the reason why is not on the brief"
 
 
+@pytest.mark.usefixtures("nothing_done_yet")
 def test_activities_stand_with_what_got_in_the_way_and_why_one_was_declined(cast: Cast) -> None:
     sam = cast.signed_in("practitioner")
     swim, walk = planned(cast, Plan("Swim before work")), planned(cast, Plan("Walk"))

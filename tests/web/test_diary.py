@@ -27,6 +27,8 @@ from app.rendering import local
 from tests.cast import Cast
 from tests.web.messaging import text
 
+pytestmark = pytest.mark.usefixtures("nothing_done_yet")
+
 HERE = "/me/diary"
 HARD = "That sounds like a hard day. Thank you for writing it down."
 _INPUT = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import pytest
+
 from app import clock
 from app.activities import actions as activities
 from app.activities.queries import activities_of, activity
@@ -24,6 +26,8 @@ from tests.web.shared_by import (
     said_no,
     text,
 )
+
+pytestmark = pytest.mark.usefixtures("nothing_done_yet")
 
 
 def here(cast: Cast, more: str = "", key: str = "patient") -> str:

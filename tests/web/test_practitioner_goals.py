@@ -19,6 +19,8 @@ from tests.caseload.test_queries import statements
 from tests.cast import Cast
 from tests.web.shared_by import actor, changed, form, goal_now, proposed, text
 
+pytestmark = pytest.mark.usefixtures("nothing_done_yet")
+
 WORDS = "See Danny <b>once</b> a week & more. שלום"
 
 
@@ -108,7 +110,7 @@ def test_who_answers_second_is_shown_what_happened_and_keeps_the_words(cast: Cas
     assert "Something has happened to this goal" in answer.text
     since = answer.text[answer.text.index('id="since"') :].partition("</section>")[0]
     assert "See Danny on Fridays" in since
-    assert "Rowan suggested other words" in since
+    assert "Rowan suggested new words" in since
     assert form(answer.text, "reword")["wording"] == "Ring Danny"
     assert count(cast, GoalEntry) == 2
     again = form(sam.get(here(cast, goal)).text, "reword")
@@ -188,7 +190,7 @@ def test_why_it_is_to_be_talked_about_stands_in_words(cast_on_sqlite: Cast) -> N
     changed(cast, talk, GoalDeed.TALK, note="Is it too much?")
     page = text(sam.get(here(cast)).text)
     assert "These words have waited for an answer since" in page
-    assert "It was agreed. Rowan suggested other words on" in page
+    assert "It was agreed. Rowan suggested new words on" in page
     assert "Rowan put it on the list on" in page
     assert "Is it too much?" in sam.get(here(cast, talk)).text
     assert waits
@@ -219,7 +221,7 @@ def test_a_practitioner_proposes_and_the_same_form_twice_is_one_goal(cast: Cast)
     assert count(cast, StoredGoal) == 1
     page = sam.get(first.headers["location"]).text
     assert "Sleep by eleven" in page
-    assert "About: Body and health" in page
+    assert "About: My body, sleep and energy" in page
     assert "Waits for Rowan’s yes" in page
 
 

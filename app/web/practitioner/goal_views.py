@@ -151,7 +151,7 @@ def why_to_talk(goal: Goal, *, at: datetime) -> str:
         case Topic.UNANSWERED:
             return _("These words have waited for an answer since %(day)s.") % {"day": day(goal.wording.at)}
         case Topic.REOPENED:
-            return _("It was agreed. %(name)s suggested other words on %(day)s, and they are not agreed yet.") % {
+            return _("It was agreed. %(name)s suggested new words on %(day)s, and they are not agreed yet.") % {
                 "name": goal.wording.by,
                 "day": day(goal.wording.at),
             }

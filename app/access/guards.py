@@ -26,10 +26,13 @@ from app.people.queries import (
     have_code,
     looked_after,
     open_invitations,
+    supported,
     supported_patient,
     team,
     team_on,
 )
+from app.safety import queries as safety
+from app.safety.rules import Flag
 
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
@@ -147,12 +150,29 @@ def my_patient(visit: Visit, patient: str) -> Who:
 
 def _standing_in(visit: Visit, patient: UUID) -> Who:
     team = team_on(visit.db, visit.today)
-    overdue = overdue_patients(visit.db, at=visit.at) & {patient}
-    found = looked_after(visit.db, visit.who.id, team, overdue=overdue, only=patient)
-    if not found:
+    late = overdue_patients(visit.db, at=visit.at) | safety.overdue_patients(visit.db, at=visit.at)
+    found = looked_after(visit.db, visit.who.id, team, overdue=late & {patient}, only=patient)
+    who = found[0].who if found else _whose_flag_i_have(visit, patient)
+    if who is None:
         raise NotFound
     visit.stands_in = True
-    return found[0].who
+    return who
+
+
+def _whose_flag_i_have(visit: Visit, patient: UUID) -> Who | None:
+    """Whoever has taken a safety flag goes on reaching its patient until it is closed."""
+    flag = safety.open_flags(visit.db, [patient]).get(patient)
+    if flag is None or flag.taken_by != visit.who.id:
+        return None
+    return supported(visit.db, [patient])[0].who
+
+
+def a_flag(visit: Visit, flag: str) -> tuple[Who, Flag]:
+    """A safety flag of a patient whom this practitioner reaches."""
+    found = safety.flag(visit.db, _id(flag))
+    if found is None:
+        raise NotFound
+    return my_patient(visit, str(found.patient_id)), found
 
 
 def my_invitation(visit: Visit, invitation: str) -> Invited:

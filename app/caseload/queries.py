@@ -19,6 +19,7 @@ from app.goals.queries import goals_of
 from app.goals.rules import Goal, Side, Status, topic
 from app.messages.queries import Waiting, waiting
 from app.people.queries import LookedAfter, Who, looked_after, team_on
+from app.safety import queries as safety
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def caseload(db: Session, library: Library, practitioner: UUID, *, day: date, at
     Their own, and those whom they look after on this day for somebody else. Thirteen queries however many patients.
     """
     team, messages = team_on(db, day), waiting(db, practitioner)
-    overdue = {one.patient_id for one in messages.values() if one.due_at < at}
+    overdue = {one.patient_id for one in messages.values() if one.due_at < at} | safety.overdue_patients(db, at=at)
     people = looked_after(db, practitioner, team, overdue=overdue)
     ids, others = [one.who.id for one in people], [one.who.id for one in people if not one.mine]
     plans = work_of(db, library, ids, at=at)

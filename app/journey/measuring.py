@@ -13,7 +13,7 @@ from app.measures.queries import Given
 from app.measures.rules import Answer
 from app.safety import actions as safety
 from app.safety.queries import talked_at
-from app.safety.rules import Fact, Flag, Promise, Source
+from app.safety.rules import Fact, Flag, FlagDeed, Outcome, Promise, Source
 from app.service import queries as service
 from app.service.calendar import calendar_of
 from app.settings import Settings
@@ -41,6 +41,22 @@ def answer(
     """Keeps an answer; whether it flags. The flag is written first, and its notice with it. Raises `NotAnAnswer`."""
     promised = promise(db, settings.zone, sitting.patient_id)
     return measures.answer(db, sitting, measure, item, said, promised, once=once, by=by, at=at)
+
+
+def deal(
+    db: Session,
+    flag: Flag,
+    deed: FlagDeed,
+    words: str,
+    *,
+    outcome: Outcome | None = None,
+    version: int,
+    once: UUID,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """What somebody of the staff does with a flag. Raises `safety.Stale` and `safety.Impossible`."""
+    safety.deal(db, flag, deed, words, outcome=outcome, version=version, once=once, by=by, at=at)
 
 
 def tell(

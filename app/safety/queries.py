@@ -10,9 +10,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from app.people.presence import Team
+from app.people.queries import LookedAfter, supported
 from app.people.tables import Person
+from app.people.waiting import Place
 from app.safety.rules import Entry, Fact, Flag, FlagDeed, Outcome, Part, Source
+from app.safety.rules import standing as place_of
 from app.safety.tables import FlagEntry, SafetyFlag, SafetyPlanVersion
+from app.service.calendar import Calendar
 
 OPEN = col(SafetyFlag.closed_at).is_(None)
 
@@ -43,6 +48,27 @@ def open_flags(db: Session, patients: Iterable[UUID] | None = None) -> dict[UUID
         row.patient_id: OpenFlag(row.id, row.patient_id, row.raised_at, row.due_at, row.taken_by_id, name or "")
         for row, name in db.execute(query)
     }
+
+
+@dataclass(frozen=True)
+class Stands:
+    """An open flag, whose patient it is of, and on whose lists it stands now."""
+
+    flag: OpenFlag
+    patient: LookedAfter
+    place: Place
+
+
+def standing(db: Session, team: Team, calendar: Calendar, *, at: datetime) -> list[Stands]:
+    """Every open flag, what is due first standing first; two queries, and nothing else is asked."""
+    found = open_flags(db)
+    stands = [_stands(one, found[one.who.id], team, calendar, at) for one in supported(db, found)] if found else []
+    return sorted(stands, key=lambda one: (one.flag.due_at, one.flag.id))
+
+
+def _stands(patient: LookedAfter, flag: OpenFlag, team: Team, calendar: Calendar, at: datetime) -> Stands:
+    own = patient.practitioner.id if patient.practitioner else None
+    return Stands(flag, patient, place_of(flag.due_at, flag.taken_by, own, team, calendar, at))
 
 
 def overdue_patients(db: Session, *, at: datetime) -> frozenset[UUID]:

@@ -14,6 +14,7 @@ from app.people.queries import AS_IT_COMES, Display, Who, team_on
 from app.people.rules import Role
 from app.rendering import gettext as _
 from app.rendering import listed, ngettext
+from app.safety import queries as safety
 from app.service.queries import calendar
 
 
@@ -69,7 +70,11 @@ def frame_for(
             )
         case Role.PRACTITIONER:
             door = "practice"
-            tabs = (("/practice", _("Caseload"), "people"), ("/practice/messages", _("Messages"), "message"))
+            tabs = (
+                ("/practice", _("Caseload"), "people"),
+                ("/practice/messages", _("Messages"), "message"),
+                ("/practice/flags", _("Safety"), "shield"),
+            )
         case Role.SERVICE_LEAD:
             door = "service"
             tabs = (
@@ -78,6 +83,7 @@ def frame_for(
                 ("/service/patients", _("Patients"), "people"),
                 ("/service/team", _("Team"), "people"),
                 ("/service/messages", _("Messages"), "message"),
+                ("/service/flags", _("Safety"), "shield"),
                 ("/service/settings", _("Settings"), "clock"),
             )
     built = tuple(Tab(href, label, icon, href == here, waiting.get(href, 0)) for href, label, icon in tabs)
@@ -104,6 +110,8 @@ def page(
     if visit.signed_in.waits_for:
         return plain_page(visit.house, template, content, frame=half_frame(visit.who), status=status)
     frame = frame_for(visit.who, here, display=visit.signed_in.display, waiting=waiting)
+    if frame.door == "practice":
+        frame = replace(frame, alarms=_flags_of_mine(visit))
     if frame.door == "service":
         frame = replace(frame, alarms=tuple(one for one in _alarms(visit) if one.href.partition("#")[0] != here))
     return plain_page(visit.house, template, content, frame=frame, status=status)
@@ -111,7 +119,39 @@ def page(
 
 def _alarms(visit: Visit) -> tuple[Alarm, ...]:
     """What is told on every page of a lead's until it is done."""
-    return (*_late_messages(visit), *_old_numbers(visit))
+    return (*_flags_of_leads(visit), *_late_messages(visit), *_old_numbers(visit))
+
+
+def _flags_of_mine(visit: Visit) -> tuple[Alarm, ...]:
+    """That nobody has taken a flag which stands on this practitioner's list; not said where they stand already.
+
+    One query, and a few more where a flag is open at all.
+    """
+    here = visit.request.url.path
+    if here == "/practice" or here.startswith("/practice/flags") or not safety.open_flags(visit.db):
+        return ()
+    team, working = team_on(visit.db, visit.today), calendar(visit.db, visit.house.speech.zone)
+    found = safety.standing(visit.db, team, working, at=visit.at)
+    mine = (one for one in found if visit.who.id in one.place.lists.practitioners)
+    n = sum(one.flag.taken_by is None and here != f"/practice/patients/{one.patient.who.id}/brief" for one in mine)
+    if not n:
+        return ()
+    sentence = ngettext("%(n)d safety conversation to have.", "%(n)d safety conversations to have.", n)
+    return (Alarm(sentence % {"n": n}, "/practice/flags", _("Open")),)
+
+
+def _flags_of_leads(visit: Visit) -> tuple[Alarm, ...]:
+    """That a safety conversation is on the leads' list. One query, and a few more where a flag is open at all."""
+    if not safety.open_flags(visit.db):
+        return ()
+    team, working = team_on(visit.db, visit.today), calendar(visit.db, visit.house.speech.zone)
+    n = sum(one.place.lists.leads for one in safety.standing(visit.db, team, working, at=visit.at))
+    if not n:
+        return ()
+    sentence = ngettext(
+        "%(n)d safety conversation has nobody for it now.", "%(n)d safety conversations have nobody for them now.", n
+    )
+    return (Alarm(sentence % {"n": n}, "/service/flags", _("See whose")),)
 
 
 def _late_messages(visit: Visit) -> tuple[Alarm, ...]:

@@ -33,6 +33,7 @@ from app.web.practitioner.brief_lines import (
 )
 from app.web.practitioner.card import CardView, card_of
 from app.web.practitioner.door import router
+from app.web.practitioner.flags import FlagRow, flag_of, plan_line
 from app.web.practitioner.patient import Top, top
 from app.web.practitioner.pieces import Piece, pieces
 
@@ -91,6 +92,8 @@ class BriefPage:
     more_modules: str | None
     changes: tuple[ChangeLine, ...]
     rest: str | None
+    flag: FlagRow | None = None
+    plan_line: str = ""
 
 
 @router.page("/patients/{patient}/brief", records=True)
@@ -144,6 +147,7 @@ def brief(visit: Visit, patient: str) -> Response:
         if found.head and found.head.rest
         else None,
     )
+    content = replace(content, flag=flag_of(visit, who), plan_line=plan_line(visit, who))
     return page(visit, "practitioner/brief.html", content, here="/practice")
 
 

@@ -22,6 +22,7 @@ from app.web.parts.frame import page
 from app.web.parts.outbox import mail_line
 from app.web.parts.thread import by_when
 from app.web.practitioner.door import router
+from app.web.practitioner.flags import FlagRow, flag_rows, how_many
 from app.web.practitioner.goal_views import why_to_talk
 
 A_LINE = 70
@@ -66,6 +67,8 @@ class CaseloadPage:
     promise: str
     waiting: str
     mail: str
+    flags: tuple[FlagRow, ...] = ()
+    flags_title: str = ""
 
 
 @router.page("", records=True)
@@ -73,7 +76,7 @@ def caseload(visit: Visit) -> Response:
     day_ = visit.today
     patients = queries.caseload(visit.db, visit.house.library, visit.who.id, day=day_, at=visit.at)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=str(len(patients)))
-    mine = [one for one in patients if one.of.mine]
+    mine, flags = [one for one in patients if one.of.mine], flag_rows(visit)
     content = CaseloadPage(
         lead=f"{day(visit.at)} · {_count(len(mine))}",
         rows=tuple(_row(one, visit.at) for one in mine),
@@ -82,6 +85,8 @@ def caseload(visit: Visit) -> Response:
         promise=promised(service.current(visit.db).settings.reply),
         waiting=_waiting(patients, visit.at),
         mail=mail_line(visit),
+        flags=flags,
+        flags_title=how_many(len(flags)),
     )
     waiting = {"/practice/messages": sum(one.message is not None for one in patients)}
     return page(visit, "practitioner/caseload.html", content, here="/practice", waiting=waiting)

@@ -86,11 +86,7 @@ def looked_at_by(promise: Promise, before: int | None, at: datetime) -> datetime
 def who_reads(practitioner: str, by: datetime | None, at: datetime) -> str:
     """Who reads the answers and, where the service has promised it, by when. Never one person's promise alone."""
     if by is None:
-        told = (
-            _("%(name)s can see your answers.") % {"name": practitioner}
-            if practitioner
-            else _("Your team can see your answers.")
-        )
+        told = _("%(name)s can see your answers.") % {"name": practitioner or _("Your team")}
     elif practitioner:
         told = _("%(name)s, or a colleague, looks at your answers by %(when)s.")
         told %= {"name": practitioner, "when": by_when(by, at)}

@@ -143,7 +143,7 @@ def score_chart(measure: Measure, sittings: Sequence[Given], *, id_: str = "") -
 
 def small_score_chart(measure: Measure, sittings: Sequence[Given]) -> SmallChart | None:
     """The same without words, shaded from the cut-off up; None where there is no total."""
-    given = [one for one in shown(sittings)]
+    given = shown(sittings)
     if not any(one.total is not None for one in given):
         return None
     across = _across(given, _EDGE, SMALL_WIDTH - _EDGE)
@@ -180,7 +180,7 @@ def _across(given: Sequence[Given], first: float = FIRST, last: float = LAST) ->
 
 
 def _levels(measure: Measure) -> list[int]:
-    return [*(band.start for band in measure.bands), measure.highest] or [0, measure.highest]
+    return sorted({0, *(band.start for band in measure.bands), measure.highest})
 
 
 def _strips(measure: Measure, up: Up) -> Iterable[Strip]:
@@ -269,7 +269,7 @@ def _safety(measure: Measure, given: Sequence[Given], across: Across) -> SafetyR
 
 
 def _squares(x: float, top: float, answer: int, highest: int, wide: int, *, beside: bool) -> Iterable[Square]:
-    """As many squares as the answer may reach, so many of them filled: in a row, or one on the other where it is close."""
+    """As many squares as the answer may reach, so many of them filled: in a row, or in a column where it is close."""
     for k in range(highest):
         step = k * (SQUARE + BETWEEN)
         if beside:

@@ -28,15 +28,23 @@ def shown(sittings: Sequence[Given]) -> list[Given]:
 
 
 def score_sentences(measure: Measure, sittings: Sequence[Given], *, to_patient: bool = False) -> tuple[Sentence, ...]:
-    """What the sittings of one measure come to, oldest first; nothing where there are none."""
+    """What the sittings of one measure come to, oldest first; nothing where there are none. The item on safety always
+    comes with the total.
+    """
+    safety = safety_sentences(measure, sittings, to_patient=to_patient)
+    return (*total_sentences(measure, sittings, to_patient=to_patient), *safety)
+
+
+def total_sentences(measure: Measure, sittings: Sequence[Given], *, to_patient: bool = False) -> tuple[Sentence, ...]:
+    """The total alone, for a page that says beside it what `safety_sentences` has to say."""
     given = shown(sittings)
     if not given:
         return ()
     whole = [one for one in given if one.total is not None]
-    said = [Sentence(_no_total(given[-1]))] if given[-1].total is None else []
+    told = [Sentence(_no_total(given[-1]))] if given[-1].total is None else []
     if whole:
-        said += _of_the_last(measure, whole, given, to_patient)
-    return (*said, *safety_sentences(measure, given, to_patient=to_patient))
+        told += _of_the_last(measure, whole, given, to_patient)
+    return tuple(told)
 
 
 def _no_total(one: Given) -> str:
@@ -117,12 +125,12 @@ def _since_last(change: Change, before: Given) -> str:
             return _("The same as on %(day)s.") % values
 
 
-def safety_sentences(measure: Measure, given: Sequence[Given], *, to_patient: bool = False) -> tuple[Sentence, ...]:
+def safety_sentences(measure: Measure, sittings: Sequence[Given], *, to_patient: bool = False) -> tuple[Sentence, ...]:
     """The last answers to the item on safety, and that it rose, above all where the total fell meanwhile."""
     if not isinstance(measure, Items) or measure.safety_item is None:
         return ()
-    sittings = [Sitting(one.on, one.total, one.safety) for one in given]
-    last = rules.last_said(sittings)
+    given = [Sitting(one.on, one.total, one.safety) for one in shown(sittings)]
+    last = rules.last_said(given)
     if not last:
         return ()
     number = measure.items[-1].number
@@ -138,7 +146,7 @@ def safety_sentences(measure: Measure, given: Sequence[Given], *, to_patient: bo
             for one in last[1:]
         ]
         found.append(Sentence(_("Before: %(answers)s.") % {"answers": listed(before, _("and"))}))
-    return (*found, *_rise(sittings, number, to_patient))
+    return (*found, *_rise(given, number, to_patient))
 
 
 def _rise(sittings: Sequence[Sitting], number: int, to_patient: bool) -> list[Sentence]:

@@ -16,7 +16,7 @@ from app.web.parts.frame import page
 from app.web.parts.life import AreaRow, life
 from app.web.parts.life import label as answer_label
 from app.web.parts.measures import START, address, in_minutes
-from app.web.parts.scores import Sentence, score_sentences
+from app.web.parts.scores import Sentence, safety_sentences, total_sentences
 from app.web.parts.step import minutes
 from app.web.patient.door import router
 from app.web.patient.measure_set import Asked, asked
@@ -43,6 +43,7 @@ class Onward:
 class SavedPage:
     title: str
     sentences: tuple[Sentence, ...]
+    safety: tuple[Sentence, ...]
     areas: tuple[AreaRow, ...]
     said: tuple[Said, ...]
     onward: Onward | None
@@ -61,7 +62,8 @@ def measure_saved(visit: Visit, measure: str) -> Response:
     who = practitioner_of(visit.db, visit.who.id)
     content = SavedPage(
         title=found.title,
-        sentences=score_sentences(found, given, to_patient=True) if found.total else (),
+        sentences=total_sentences(found, given, to_patient=True) if found.total else (),
+        safety=safety_sentences(found, given, to_patient=True),
         areas=_areas(found, given),
         said=tuple(_said(found, given[-1])),
         onward=_onward(asked(visit, everything)),

@@ -62,7 +62,7 @@ def _last(given: Sequence[Given], measure: str) -> date | None:
 
 
 def _left(visit: Visit, given: Sequence[Given], *, is_due: bool, last: date | None) -> tuple[Items, ...]:
-    """The whole set where it is due, but for what was given within the week; after it was begun, what is not given yet."""
+    """The whole set where it is due, but for what was given within the week. After it was begun: what is left of it."""
     days = {one.id: _last(given, one.id) for one in full_set(visit.house.measures)}
     if is_due:
         wanted = {id_ for id_, on in days.items() if on is None or visit.today - on >= rules.REST}

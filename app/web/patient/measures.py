@@ -21,7 +21,7 @@ from app.web.parts.frame import page
 from app.web.parts.life import Life, life
 from app.web.parts.measures import FULL_SET, HERE, START, address, first_open, in_minutes
 from app.web.parts.score_chart import ScoreChart, score_chart
-from app.web.parts.scores import Sentence, score_sentences
+from app.web.parts.scores import Sentence, safety_sentences, shown, total_sentences
 from app.web.parts.step import minutes
 from app.web.patient.door import router
 from app.web.patient.measure_set import Asked, asked
@@ -62,6 +62,7 @@ class Scores:
     title: str
     about: str
     sentences: tuple[Sentence, ...]
+    safety: tuple[Sentence, ...]
     chart: ScoreChart | None
     figures: Figures | None
     credit: str
@@ -186,16 +187,17 @@ def _scores(visit: Visit, given: Sequence[Given]) -> list[Scores]:
         mine = [one for one in given if one.measure == id_]
         if measure is None or (isinstance(measure, Items) and not measure.total):
             continue
-        sentences = score_sentences(measure, mine, to_patient=True)
-        if sentences:
-            found.append(_of_one(measure, mine, sentences))
+        if shown(mine):
+            found.append(_of_one(measure, mine))
     return found
 
 
-def _of_one(measure: Measure, given: Sequence[Given], sentences: tuple[Sentence, ...]) -> Scores:
+def _of_one(measure: Measure, given: Sequence[Given]) -> Scores:
+    total = total_sentences(measure, given, to_patient=True)
+    safety = safety_sentences(measure, given, to_patient=True)
     drawn = None if isinstance(measure, ScoreEntry) else score_chart(measure, given)
     figures = _entered(measure, given) if isinstance(measure, ScoreEntry) else None
-    return Scores(measure.id, measure.title, measure.about, sentences, drawn, figures, measure.credit)
+    return Scores(measure.id, measure.title, measure.about, total, safety, drawn, figures, measure.credit)
 
 
 def _entered(measure: Measure, given: Sequence[Given]) -> Figures:

@@ -42,8 +42,6 @@ class ErrorPage:
     kept: KeptWords | None = None
     next: str = ""
     sealed: str = ""
-    help_first: bool = False
-    """Whether somebody may just have said that they are not safe: help then stands before everything else."""
 
 
 @dataclass(frozen=True)
@@ -89,14 +87,8 @@ def render(
         kept=kept,
         next=onward[0] if onward else "",
         sealed=onward[1] if onward else "",
-        help_first=_is_an_answer(request),
     )
     return HTMLResponse(house.renderer.render(template, {"page": page, "frame": _Frame()}), status_code=status)
-
-
-def _is_an_answer(request: Request) -> bool:
-    """An answer to a measure, or what follows one."""
-    return request.method == "POST" and request.url.path.startswith("/me/measures/")
 
 
 @spoken

@@ -8,7 +8,7 @@ hide it. The same facts stand in a table.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from textwrap import wrap
 
@@ -24,7 +24,7 @@ from app.web.parts.scores import said, shown
 WIDTH = 310
 """Units of the drawing; about a pixel each on a telephone."""
 LEFT, RIGHT, TOP, BOTTOM = 26, 222, 18, 208
-FIRST, LAST = LEFT + 14, RIGHT - 14
+FIRST, LAST = LEFT + 14, RIGHT - 17
 """Where the first and the last point stand."""
 NAMES, LETTERS, LINE = 11, 7.6, 16
 """Letters of a band's name on one line, how wide one is, and how far apart two lines stand."""
@@ -49,12 +49,13 @@ class Strip:
 
 @dataclass(frozen=True)
 class Line:
-    """A rule across the chart with its words on it. `kind`: cut · reliable."""
+    """A rule across the chart with its words on it, at their left or right end. `kind`: cut · reliable."""
 
     kind: str
     at: float
     label: str
     words_at: float
+    at_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,14 +117,17 @@ class SmallChart:
     height: int = SMALL_HEIGHT
 
 
-def score_chart(measure: Measure, sittings: Sequence[Given], *, id_: str = "") -> ScoreChart | None:
+def score_chart(
+    measure: Measure, sittings: Sequence[Given], *, id_: str = "", to_patient: bool = False
+) -> ScoreChart | None:
     """The chart of these sittings of one measure, oldest first; None where there is nothing to draw."""
     given = shown(sittings)
     if not any(one.total is not None for one in given):
         return None
     across, up = _across(given), _up(measure)
-    safety = _safety(measure, given, across)
-    lines = tuple(_rules(measure, given, up))
+    item = _item(measure, to_patient)
+    safety = _safety(measure, given, across, item)
+    lines = tuple(_rules(measure, given, across, up))
     return ScoreChart(
         id=id_ or f"chart-{measure.id}",
         title=_title(measure, given),
@@ -136,7 +140,7 @@ def score_chart(measure: Measure, sittings: Sequence[Given], *, id_: str = "") -
         gaps=tuple(across(n) for n, one in enumerate(given) if one.total is None),
         days=tuple(_days(given, across)),
         safety=safety,
-        table=_table(measure, given),
+        table=_table(measure, given, item),
         height=safety.numbers_at + 8 if safety else BOTTOM + 32,
     )
 
@@ -193,25 +197,58 @@ def _strips(measure: Measure, up: Up) -> Iterable[Strip]:
         yield Strip(top, _round(bottom - top), n % 2 + 1, name)
 
 
-def _rules(measure: Measure, given: Sequence[Given], up: Up) -> Iterable[Line]:
+def _rules(measure: Measure, given: Sequence[Given], across: Across, up: Up) -> Iterable[Line]:
     """The cut-off, and from where on a score has moved reliably from the first. Upwards only where one has risen."""
     totals = [one.total for one in given if one.total is not None and one.highest == measure.highest]
     distance, cut = measure.reliable_change, measure.cut_off
-    lower = totals[0] - distance if totals and distance is not None else -1
+    found = []
     if cut is not None:
-        below = lower < 0 or lower >= cut
-        yield Line("cut", up(cut), _("Cut-off: %(n)d or more") % {"n": cut}, _words(up(cut), below=below))
-    if lower >= 0:
-        at = up(lower) - (2 if lower == cut else 0)
-        below = cut is not None and lower < cut
-        yield Line("reliable", at, _("Reliable: %(n)d or less") % {"n": lower}, _words(at, below=below))
-    if totals and distance is not None and max(totals) > totals[0] and totals[0] + distance <= measure.highest:
-        at = up(totals[0] + distance)
-        yield Line("reliable", at, _("Reliable: %(n)d or more") % {"n": totals[0] + distance}, _words(at, below=False))
+        found.append(Line("cut", up(cut), _("Cut-off: %(n)d") % {"n": cut}, 0))
+    if totals and distance is not None:
+        lower, upper = totals[0] - distance, totals[0] + distance
+        if lower >= 0:
+            at = up(lower) - (2 if lower == cut else 0)
+            found.append(Line("reliable", at, _("Reliable: %(n)d or less") % {"n": lower}, 0))
+        if max(totals) > totals[0] and upper <= measure.highest:
+            found.append(Line("reliable", up(upper), _("Reliable: %(n)d or more") % {"n": upper}, 0))
+    drawn = [(across(n), up(one.total)) for n, one in enumerate(given) if one.total is not None]
+    return _with_words(found, drawn)
 
 
-def _words(at: float, *, below: bool) -> float:
-    return _round(at + 15 if below else at - 5)
+def _with_words(lines: Sequence[Line], drawn: Sequence[tuple[float, float]]) -> list[Line]:
+    """Each rule with its words above or below it, at the end where they meet the fewest lines and other words."""
+    taken: list[Box] = [(LEFT, one.at - 1, RIGHT, one.at + 1) for one in lines]
+    taken += [(x - 4, y - 4, x + 4, y + 4) for x, y in _along(drawn)]
+    placed = []
+    for one in lines:
+        wide = len(one.label) * LETTERS
+        places = [(side, at) for at in (one.at - 5, one.at + 15) for side in (False, True)]
+        boxes = {place: _box(place, wide) for place in places}
+        side, at = min(places, key=lambda place: sum(_meets(boxes[place], other) for other in taken))
+        taken += [boxes[side, at]] * 20  # words on words are worse than a line through them
+        placed.append(replace(one, words_at=_round(at), at_end=side))
+    return placed
+
+
+Box = tuple[float, float, float, float]
+
+
+def _box(place: tuple[bool, float], wide: float) -> Box:
+    at_end, at = place
+    left = RIGHT - 5 - wide if at_end else LEFT + 5
+    return left, at - 11, left + wide, at + 3
+
+
+def _meets(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _along(drawn: Sequence[tuple[float, float]]) -> Iterable[tuple[float, float]]:
+    """Places along the line through the points, close enough to be met by any words."""
+    yield from drawn
+    for (x, y), (to_x, to_y) in pairwise(drawn):
+        for k in range(1, 12):
+            yield x + (to_x - x) * k / 12, y + (to_y - y) * k / 12
 
 
 def _points(given: Sequence[Given], across: Across, up: Up) -> Iterable[Point]:
@@ -243,7 +280,14 @@ def _days(given: Sequence[Given], across: Across) -> Iterable[Tick]:
         yield Tick(place, name if written else "")
 
 
-def _safety(measure: Measure, given: Sequence[Given], across: Across) -> SafetyRow | None:
+def _item(measure: Measure, to_patient: bool) -> str:
+    """What the item on safety is called; nothing where there is none."""
+    if not isinstance(measure, Items) or measure.safety_item is None:
+        return ""
+    return (_("Question %(n)d") if to_patient else _("Item %(n)d")) % {"n": measure.items[-1].number}
+
+
+def _safety(measure: Measure, given: Sequence[Given], across: Across, item: str) -> SafetyRow | None:
     if not isinstance(measure, Items) or measure.safety_item is None:
         return None
     highest = measure.options[-1].value
@@ -263,8 +307,7 @@ def _safety(measure: Measure, given: Sequence[Given], across: Across) -> SafetyR
         for x, one, fit in zip(places, given, fits, strict=True)
         if one.safety is not None and fit
     )
-    name = _("Item %(n)d,") % {"n": measure.items[-1].number}
-    lines = (Tick(top + 8, name), Tick(top + 8 + LINE, _("0 to %(n)d") % {"n": highest}))
+    lines = (Tick(top + 8, f"{item},"), Tick(top + 8 + LINE, _("0 to %(n)d") % {"n": highest}))
     return SafetyRow(squares, told, BOTTOM + 34, top + (SQUARE if beside else wide) + LINE, lines)
 
 
@@ -291,12 +334,9 @@ def _description(given: Sequence[Given], lines: Sequence[Line]) -> str:
     return " ".join(words)
 
 
-def _table(measure: Measure, given: Sequence[Given]) -> Table:
-    asks = isinstance(measure, Items) and measure.safety_item is not None
-    columns = [_("Day"), _("Total"), _("Band")]
-    if isinstance(measure, Items) and asks:
-        columns.append(_("Item %(n)d") % {"n": measure.items[-1].number})
-    return Table(tuple(columns), tuple(_cells(measure, one, asks=asks) for one in reversed(given)))
+def _table(measure: Measure, given: Sequence[Given], item: str) -> Table:
+    columns = (_("Day"), _("Total"), _("Band"), *([item] if item else []))
+    return Table(columns, tuple(_cells(measure, one, asks=bool(item)) for one in reversed(given)))
 
 
 def _cells(measure: Measure, one: Given, *, asks: bool) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def _changes(measure: Measure, whole: Sequence[Given], to_patient: bool) -> list
     told = [_since_first(since_first, whole[0], to_patient)]
     told += _reliable(since_first, to_patient)
     last = rules.change(measure, _score(whole[-2]), _score(whole[-1])) if len(whole) > 2 else None
-    return [*told, *([_since_last(last, whole[-2])] if last else [])]
+    return [*told, *([_since_last(last, whole[-2], to_patient)] if last else [])]
 
 
 def _score(one: Given) -> Score:
@@ -114,13 +114,17 @@ def _reliable(change: Change, to_patient: bool) -> list[str]:
     return [told, _("This is such a change.") if change.reliable else _("This is not yet that much.")]
 
 
-def _since_last(change: Change, before: Given) -> str:
+def _since_last(change: Change, before: Given, to_patient: bool) -> str:
     values = {"n": abs(change.difference), "day": day(before.on, weekday=False)}
-    match change.direction:
-        case Direction.LOWER:
+    match change.direction, to_patient:
+        case Direction.LOWER, False:
             return _("%(n)d lower than on %(day)s.") % values
-        case Direction.HIGHER:
+        case Direction.HIGHER, False:
             return _("%(n)d higher than on %(day)s.") % values
+        case Direction.LOWER, True:
+            return _("It is %(n)d lower than on %(day)s.") % values
+        case Direction.HIGHER, True:
+            return _("It is %(n)d higher than on %(day)s.") % values
         case _:
             return _("The same as on %(day)s.") % values
 
@@ -134,7 +138,7 @@ def safety_sentences(measure: Measure, sittings: Sequence[Given], *, to_patient:
     if not last:
         return ()
     number = measure.items[-1].number
-    values = {"n": number, "answer": said(measure, last[0].safety), "day": day(last[0].on, weekday=False)}
+    values = {"n": number, "answer": _put(measure, last[0].safety, to_patient), "day": day(last[0].on, weekday=False)}
     if to_patient:
         told = _("Question %(n)d, about thoughts of death or of hurting yourself: %(answer)s, on %(day)s.") % values
     else:
@@ -142,7 +146,8 @@ def safety_sentences(measure: Measure, sittings: Sequence[Given], *, to_patient:
     found = [Sentence(told)]
     if len(last) > 1:
         before = [
-            _("%(answer)s on %(day)s") % {"answer": said(measure, one.safety), "day": day(one.on, weekday=False)}
+            _("%(answer)s on %(day)s")
+            % {"answer": _put(measure, one.safety, to_patient), "day": day(one.on, weekday=False)}
             for one in last[1:]
         ]
         found.append(Sentence(_("Before: %(answers)s.") % {"answers": listed(before, _("and"))}))
@@ -158,6 +163,15 @@ def _rise(sittings: Sequence[Sitting], number: int, to_patient: bool) -> list[Se
     else:
         return []
     return [Sentence(told % {"n": number}, strong=True)]
+
+
+def _put(measure: Items, answer: Answer | None, to_patient: bool) -> str:
+    """As it stands in a sentence: to the patient in the words they chose, without the number."""
+    if not to_patient:
+        return said(measure, answer)
+    if answer is Skip.DECLINED:
+        return _("you’d rather not answer")
+    return f"“{said(measure, answer).partition(', ')[2]}”"
 
 
 def said(measure: Items, answer: Answer | None) -> str:

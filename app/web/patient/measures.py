@@ -195,7 +195,7 @@ def _scores(visit: Visit, given: Sequence[Given]) -> list[Scores]:
 def _of_one(measure: Measure, given: Sequence[Given]) -> Scores:
     total = total_sentences(measure, given, to_patient=True)
     safety = safety_sentences(measure, given, to_patient=True)
-    drawn = None if isinstance(measure, ScoreEntry) else score_chart(measure, given)
+    drawn = None if isinstance(measure, ScoreEntry) else score_chart(measure, given, to_patient=True)
     figures = _entered(measure, given) if isinstance(measure, ScoreEntry) else None
     return Scores(measure.id, measure.title, measure.about, total, safety, drawn, figures, measure.credit)
 

@@ -8,12 +8,15 @@ from app.access.door import NotFound, NotOpenYet, Visit
 from app.activities import queries as activities
 from app.activities.rules import Activity
 from app.caseload.everybody import Patient, everybody
+from app.content.measures import Items, answerable
 from app.content.schema import Module, Step
 from app.diary import queries as diary
 from app.diary.rules import Kept, Noticed
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
 from app.goals import queries as goals
 from app.goals.rules import Goal
+from app.measures import queries as measures
+from app.measures.queries import Given
 from app.messages.queries import overdue_patients
 from app.notices.queries import one_given_up
 from app.notices.tables import Notice
@@ -103,6 +106,22 @@ def my_activity(visit: Visit, activity: str) -> Activity:
     """An activity of this patient's own, planned or offered to them."""
     found = activities.activity(visit.db, visit.who.id, _id(activity))
     if found is None:
+        raise NotFound
+    return found
+
+
+def a_measure(visit: Visit, measure: str) -> Items:
+    """A measure that patients can be asked: one whose words are here."""
+    found = answerable(visit.house.measures, measure)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def my_sitting(visit: Visit, measure: Items, sitting: str) -> Given:
+    """One time that this patient has given this measure, finished or not, with its answers."""
+    found = measures.sitting(visit.db, visit.who.id, _id(sitting))
+    if found is None or found.measure != measure.id or found.score_only:
         raise NotFound
     return found
 

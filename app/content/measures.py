@@ -189,6 +189,14 @@ Measures = Mapping[str, Measure]
 _MEASURE: TypeAdapter[Measure] = TypeAdapter(Annotated[Measure, Discriminator("kind")])
 
 
+def answerable(measures: Measures, id_: str) -> Items | None:
+    """The measure with its words, where a patient can be asked it at all: never a slot whose text is not installed."""
+    found = measures.get(id_)
+    if isinstance(found, Licensed):
+        return found.text
+    return found if isinstance(found, Items) else None
+
+
 def version_of(words: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical JSON: the same words in the same order give the same version."""
     text = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

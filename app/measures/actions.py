@@ -6,7 +6,7 @@ An answer that flags raises its flag first, in the same transaction, so no calle
 from datetime import date, datetime
 from uuid import UUID, uuid4, uuid5
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, select, update
 
 from app.audit import actions as audit
 from app.audit.rules import Actor, Deed
@@ -31,12 +31,13 @@ class Finished(Exception):
 def begin(db: Session, patient: UUID, measure: Items, *, on: date, once: UUID, by: Actor, at: datetime) -> Given:
     """The sitting of this measure that is not finished, or a new one. Raises `Ended`.
 
-    A sitting whose words have changed since is finished as it is, and a new one begun: one sitting has one wording.
+    A sitting whose words have changed since is finished as it is, and a new one begun: one sitting has one wording. So
+    is one that was left for too long, whose answers are of other weeks.
     """
     refuse_after_the_end(db, patient)
     one_at_a_time(db, f"sitting {patient} {measure.id}")
     now = queries.open_sitting(db, patient, measure.id)
-    if now and now.version == measure.version:
+    if now and now.version == measure.version and rules.goes_on(now.on, on):
         return now
     if now:
         _set(db, now.id, finished_at=at)
@@ -73,7 +74,7 @@ def answer(
     by: Actor,
     at: datetime,
 ) -> bool:
-    """Keeps one answer; whether it raised or joined a safety flag. The same form twice is one.
+    """Keeps one answer; whether it raised or joined a safety flag. The same form twice in a row is one.
 
     Another answer to an item is another row, also after the sitting is finished, and never takes a flag back.
     Raises `rules.NotAnAnswer` for what the measure does not ask, and `Ended`.
@@ -83,10 +84,12 @@ def answer(
     one_at_a_time(db, f"answer {sitting.id} {item}")
     key = uuid5(once, f"{item} {said}")
     mine = (MeasureAnswer.sitting_id == sitting.id, MeasureAnswer.item == item)
-    known = db.exec(select(MeasureAnswer).where(*mine, MeasureAnswer.once == key)).first()
-    if known:
-        return known.flag_id is not None
-    number = db.exec(select(func.count()).select_from(MeasureAnswer).where(*mine)).one() + 1
+    earlier = db.exec(select(MeasureAnswer).where(*mine).order_by(col(MeasureAnswer.number))).all()
+    if earlier and earlier[-1].once == key:
+        return earlier[-1].flag_id is not None
+    if any(one.once == key for one in earlier):
+        key = uuid4()  # back to what was said first, from a page that the browser had kept
+    number = len(earlier) + 1
     flag = _flag(db, sitting, measure, item, said, promise, once=key, by=by, at=at)
     db.add(
         MeasureAnswer(

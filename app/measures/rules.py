@@ -222,6 +222,15 @@ class Schedule:
             raise ValueError(f"every {self.every} days is too often: {REST.days} at least")
 
 
+GOES_ON = timedelta(days=2)
+"""For so long a sitting that was left can be taken up again. After that its answers would be of other weeks."""
+
+
+def goes_on(began: date, today: date) -> bool:
+    """Whether a sitting that began on a day and is not finished is taken up again today."""
+    return today - began <= GOES_ON
+
+
 def due(schedule: Schedule, *, last: date | None, today: date, session: date | None = None) -> bool:
     """Whether the programme asks for the full set today. `last`: the day of the last full set, however it came about.
 

@@ -97,6 +97,16 @@ def save_receipts(db: Session, patient: UUID, *, on: bool, by: Actor, at: dateti
     _note(db, patient, "read receipts on" if on else "read receipts off", by=by, at=at)
 
 
+def measures_as_list(db: Session, patient: UUID) -> bool:
+    """Whether the questions of a measure come as one list, and not one a screen."""
+    return bool(db.exec(select(Preferences.measures_as_list).where(Preferences.patient_id == patient)).first())
+
+
+def save_measures_as_list(db: Session, patient: UUID, *, on: bool, by: Actor, at: datetime) -> None:
+    _set(db, patient, at=at, measures_as_list=on)
+    _note(db, patient, "questions as a list" if on else "questions one by one", by=by, at=at)
+
+
 def save_display(db: Session, patient: UUID, display: Display, *, by: Actor, at: datetime) -> None:
     _set(db, patient, at=at, text_size=display.text_size, theme=display.theme)
     _note(db, patient, f"text {display.text_size}, colours {display.theme}", by=by, at=at)

@@ -104,6 +104,7 @@ class Preferences(SQLModel, table=True):
     text_size: str = column(Kind.OPERATIONAL, max_length=10, default="usual")
     theme: str = column(Kind.OPERATIONAL, max_length=10, default="device")
     listen: bool = column(Kind.OPERATIONAL, default=False)
+    measures_as_list: bool = column(Kind.OPERATIONAL, default=False)
 
     patient: Person = Relationship()
 

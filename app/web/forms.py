@@ -18,7 +18,8 @@ _OF_GOALS = {"answer", "area", "goal", "goal_area"}
 _OF_ACTIVITIES = {"idea", "smaller_of", "again", "sees", "how", "barrier", "reason", "shown", "choice", "not"}
 _OF_OFFERS = {"offer_goal", "offer_idea"}
 _OF_SETTINGS = {"support_style", "reminders", "receipts", "text_size", "theme", "quiet_from", "quiet_until"}
-CHOICES = {"do", "energy", "mood"} | _OF_SETTINGS | _OF_GOALS | _OF_ACTIVITIES | _OF_OFFERS
+_OF_MEASURES = {"value", "sitting", "as_list", "to"}
+CHOICES = {"do", "energy", "mood"} | _OF_MEASURES | _OF_SETTINGS | _OF_GOALS | _OF_ACTIVITIES | _OF_OFFERS
 """Names of what is picked, not written."""
 _CODES = {"sign-in-code", "code-again", "code-off"}
 SECRET = {"password", "password-again", "password-now", "password-check", "email"} | _CODES
@@ -46,8 +47,9 @@ class KeptWords:
 
 
 def _from_the_page(name: str) -> bool:
-    """The forms' own names, and the choices of a list that a lead puts in order: `core.0`, `days.3`."""
-    return name in FORM_NAMES | CHOICES or re.fullmatch(r"[a-z_]+\.\d+", name) is not None
+    """The forms' own names, the choices of a list that a lead puts in order (`core.0`, `days.3`), and the answers to a
+    list of questions (`value.item-3`)."""
+    return name in FORM_NAMES | CHOICES or re.fullmatch(r"[a-z_]+\.\d+|value\.[a-z0-9-]+", name) is not None
 
 
 KEPT_FOR = timedelta(days=1)

@@ -233,6 +233,7 @@ def things(cast: Cast) -> dict[str, list[str]]:
         "response": wrong[:2],
         "module": ["understanding-low-mood", "no-such-module", "%00"],
         "step": ["one-hard-moment", "what-you-make-of-it", "no-such-step"],
+        "measure": ["phq-9", "no-such-measure", "%00"],
         "slug": ["low-mood-step-by-step", "a-shorter-way", "no-such-pathway", "%00"],
         "n": ["1", "99", "one"],
         "nation": ["wales", "nowhere"],

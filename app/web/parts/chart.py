@@ -133,12 +133,16 @@ def _points(marks: Sequence[Mark], across: Callable[[date], float], up: Callable
 
 
 def _numbered(places: Sequence[float], numbers: Sequence[str]) -> list[str]:
-    """The numbers that have room beside each other; the last always has."""
-    found, free = [""] * len(places), float("inf")
+    halves = [sum(_DOT if letter == "." else _FIGURE for letter in number) / 2 for number in numbers]
+    return [number if fits else "" for number, fits in zip(numbers, room(places, halves), strict=True)]
+
+
+def room(places: Sequence[float], halves: Sequence[float]) -> list[bool]:
+    """Which of the words centred at these places have room beside each other; the last always has."""
+    found, free = [False] * len(places), float("inf")
     for n in reversed(range(len(places))):
-        half = sum(_DOT if letter == "." else _FIGURE for letter in numbers[n]) / 2
-        if places[n] + half <= free:
-            found[n], free = numbers[n], places[n] - half - _APART
+        if places[n] + halves[n] <= free:
+            found[n], free = True, places[n] - halves[n] - _APART
     return found
 
 

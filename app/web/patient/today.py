@@ -20,6 +20,7 @@ from app.web.patient.door import router
 from app.web.patient.messages import places, promise_kept
 from app.web.patient.module_goal import served_words
 from app.web.patient.today_low import LowDay, low_day
+from app.web.patient.today_measures import MeasuresRow, measures_row
 from app.web.patient.voice import says
 
 ROWS = 5
@@ -120,6 +121,7 @@ class TodayPage:
     """Whether there is a choice of the two days."""
     week: tuple[Row, ...] = ()
     asked: AskedGoal | None = None
+    measures: MeasuresRow | None = None
 
 
 @router.page("")
@@ -149,6 +151,7 @@ def _page(found: Today, visit: Visit) -> TodayPage:
         energy=not found.ended and found.rest is None,
         week=_week(visit, found),
         asked=_asked(found),
+        measures=None if found.ended or found.rest else measures_row(visit),
     )
 
 

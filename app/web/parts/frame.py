@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from app.access.door import Visit
 from app.access.house import House
+from app.checkins.queries import open_requests
 from app.messages.queries import overdue_patients, standing
 from app.people.queries import AS_IT_COMES, Display, Who, team_on
 from app.people.rules import Role
@@ -78,6 +79,7 @@ def frame_for(
                 ("/service/patients", _("Patients"), "people"),
                 ("/service/team", _("Team"), "people"),
                 ("/service/messages", _("Messages"), "message"),
+                ("/service/check-ins", _("Check-ins"), "people"),
                 ("/service/settings", _("Settings"), "clock"),
             )
     built = tuple(Tab(href, label, icon, href == here, waiting.get(href, 0)) for href, label, icon in tabs)
@@ -111,7 +113,16 @@ def page(
 
 def _alarms(visit: Visit) -> tuple[Alarm, ...]:
     """What is told on every page of a lead's until it is done."""
-    return (*_late_messages(visit), *_old_numbers(visit))
+    return (*_requests(visit), *_late_messages(visit), *_old_numbers(visit))
+
+
+def _requests(visit: Visit) -> tuple[Alarm, ...]:
+    """That somebody asks for somebody else and waits for an answer. One query."""
+    n = open_requests(visit.db)
+    if not n:
+        return ()
+    sentence = ngettext("%(n)d patient asks for somebody else.", "%(n)d requests for somebody else wait.", n)
+    return (Alarm(sentence % {"n": n}, "/service/requests", _("Read and answer")),)
 
 
 def _late_messages(visit: Visit) -> tuple[Alarm, ...]:

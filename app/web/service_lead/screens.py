@@ -1,6 +1,7 @@
 """Importing this door brings its screens in."""
 
 from app.web.service_lead import (
+    check_ins,
     codes,
     colleague,
     duty,
@@ -11,6 +12,7 @@ from app.web.service_lead import (
     pathway_draft,
     pathways,
     patients,
+    requests,
     settings,
     settings_help,
     team,
@@ -18,6 +20,7 @@ from app.web.service_lead import (
 from app.web.service_lead.door import router
 
 __all__ = [
+    "check_ins",
     "codes",
     "colleague",
     "duty",
@@ -28,6 +31,7 @@ __all__ = [
     "pathway_draft",
     "pathways",
     "patients",
+    "requests",
     "router",
     "settings",
     "settings_help",

@@ -48,7 +48,7 @@ def check_in_given(visit: Visit, saved: str = "") -> Response:
         request=next(iter(request_things(visit)), None) if asks else None,
         questions=tuple(_pick(one, name) for one in asked if not _is_so(one.offer, chosen)),
         now=tuple(_so(one.offer) for one in asked if _is_so(one.offer, chosen)),
-        done=_("Saved. Where you said no, nothing has changed.") if saved == "some" else "",
+        done=_("Saved. Nothing else has changed.") if saved == "some" else "",
     )
     return page(visit, "patient/check_in_given.html", content, here="/me/plan")
 

@@ -5,7 +5,6 @@ Only what `rules.for_practitioner` returns is shown, compared or counted here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from fastapi import Response
@@ -17,7 +16,7 @@ from app.audit.rules import Deed
 from app.checkins import queries
 from app.checkins.rules import Given, Reason, Topic, by_cell, for_practitioner, topics
 from app.content.check_in import CheckIn, Item
-from app.rendering import day
+from app.rendering import day, short_day
 from app.rendering import gettext as _
 from app.web.parts.check_ins import answer_words, chip_labels, partner_words, theme_words
 from app.web.parts.frame import page
@@ -38,7 +37,7 @@ class Row:
     now: int | None
     before: int | None
     said: str
-    earlier: str
+    earlier: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -134,19 +133,14 @@ def _row(content: CheckIn, item: Item, given: Sequence[Given], theme: str, rows:
         now=now if isinstance(now, int) else None,
         before=numbers[-1] if numbers else None,
         said=f"{now} · {words}" if isinstance(now, int) else words,
-        earlier=" · ".join(
-            _("%(day)s: %(n)s") % {"day": _short(one.on), "n": _earlier(content, one, item)} for one in given[:-1]
-        ),
+        earlier=tuple(_earlier(content, one, item) for one in given[:-1]),
     )
 
 
 def _earlier(content: CheckIn, one: Given, item: Item) -> str:
     answer = one.answers.get(item.id)
-    return str(answer) if isinstance(answer, int) else answer_words(content, {}, answer)
-
-
-def _short(on: date) -> str:
-    return day(on, weekday=False)
+    said = str(answer) if isinstance(answer, int) else answer_words(content, {}, answer)
+    return _("%(day)s: %(answer)s") % {"day": short_day(one.on), "answer": said}
 
 
 def _told(content: CheckIn, one: Given) -> Told:

@@ -8,6 +8,7 @@ from app.access.door import NotFound, NotOpenYet, Visit
 from app.activities import queries as activities
 from app.activities.rules import Activity
 from app.caseload.everybody import Patient, everybody
+from app.checkins import queries as checkins
 from app.content.measures import Items, answerable
 from app.content.schema import Module, Step
 from app.diary import queries as diary
@@ -244,6 +245,15 @@ def a_patient(visit: Visit, patient: str) -> Patient:
     if not found:
         raise NotFound
     return found[0]
+
+
+def a_request(visit: Visit, asked: str) -> checkins.Request:
+    """A patient's request for somebody else: only a lead hears of it."""
+    wanted = _id(asked)
+    found = next((one for one in checkins.requests(visit.db) if one.id == wanted), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def a_module(visit: Visit, module: str) -> Module:

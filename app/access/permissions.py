@@ -108,6 +108,7 @@ POLICIES = {
     "patient.save_reminders": OWN,
     "patient.save_receipts": OWN,
     "patient.save_display": OWN,
+    "patient.save_going": OWN,
     "patient.who_looked": OWN,
     "patient.my_practitioner": OWN,
     "patient.messages": OWN,

@@ -91,3 +91,4 @@ class Deed(StrEnum):
     LISTED_PATIENTS = "looked at the list of patients"
     READ_PATIENT = "looked at a patient's page"
     READ_PLAN = "looked at a patient's plan"
+    READ_CHECK_INS = "looked at a patient's check-ins"

@@ -51,6 +51,11 @@ def last_days(db: Session, patients: Iterable[UUID]) -> dict[UUID, date]:
     return {row[0]: row[1] for row in rows}
 
 
+def open_requests(db: Session) -> int:
+    """How many requests wait for the lead; one query."""
+    return db.exec(select(func.count()).select_from(LeadRequest).where(col(LeadRequest.settled_at).is_(None))).one()
+
+
 @dataclass(frozen=True)
 class Request:
     """A patient asks for somebody else: for the lead alone, and for the patient."""

@@ -74,7 +74,7 @@ def checked(check_in: CheckIn, given: Given) -> Given:
     return given
 
 
-def _asks_lead(check_in: CheckIn, given: Given) -> bool:
+def asks_lead(check_in: CheckIn, given: Given) -> bool:
     """Whether the patient asks for somebody else."""
     return any(chip.lead_only and chip.id in given.chips for chip in check_in.change.chips)
 
@@ -87,7 +87,7 @@ def for_practitioner(check_in: CheckIn, given: Given) -> Given | None:
     if given.audience is Audience.LEAD:
         return None
     hidden = {chip.id for chip in check_in.change.chips if chip.lead_only}
-    words = "" if _asks_lead(check_in, given) else given.words
+    words = "" if asks_lead(check_in, given) else given.words
     chips = tuple(chip for chip in given.chips if chip not in hidden)
     return Given(given.patient, given.on, given.audience, given.answers, chips, words)
 
@@ -105,7 +105,7 @@ class ForLead:
 
 def for_lead(check_in: CheckIn, given: Given) -> ForLead | None:
     """What reaches the lead of this one check-in, if anything does."""
-    if _asks_lead(check_in, given):
+    if asks_lead(check_in, given):
         return ForLead(given.patient, given.words)
     return ForLead(None, given.words) if given.audience is Audience.LEAD and given.words else None
 

@@ -20,8 +20,10 @@ TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "
     "tr",
     "th",
     "td",
+    "details",
+    "summary",
 }
-ATTRIBUTES = {"a": {"href"}, "aside": {"class", "role"}}
+ATTRIBUTES = {"a": {"href"}, "aside": {"class", "role"}, "details": {"class"}}
 _FENCE = re.compile(r"^:::+\s*([A-Za-z][\w-]*)?")
 BOXES = ("example", "note")
 """`::: example A name` and `::: note`: a worked example from somebody's life, and a thing to know."""
@@ -34,10 +36,13 @@ def _parser(*, html: bool) -> MarkdownIt:
     return parser
 
 
-def _box(_renderer: RendererProtocol, tokens: list[Token], at: int, _options: OptionsDict, _env: dict[str, Any]) -> str:
+def _box(_renderer: RendererProtocol, tokens: list[Token], at: int, _options: OptionsDict, env: dict[str, Any]) -> str:
+    folded = dict(env.get("folded", ()))
     if tokens[at].nesting == -1:
-        return "</aside>\n"
+        return "</details>\n" if folded else "</aside>\n"
     kind, _, name = tokens[at].info.strip().partition(" ")
+    if folded:
+        return f'<details class="{kind}"><summary>{escape(name or folded[kind])}</summary>\n'
     title = f"<p><strong>{escape(name)}</strong></p>" if name else ""
     return f'<aside class="{kind}" role="note">{title}\n'
 
@@ -47,11 +52,10 @@ _INSPECT = _parser(html=True)
 
 
 @lru_cache(maxsize=1024)
-def render(body: str) -> Markup:
-    """The body of a step as safe HTML."""
-    return trusted(
-        nh3.clean(_RENDER.render(body), tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "tel", "sms"})
-    )
+def render(body: str, folded: tuple[tuple[str, str], ...] = ()) -> Markup:
+    """The body of a step as safe HTML. `folded`: each box is closed until somebody opens it, by its kind's name."""
+    html = _RENDER.render(body, {"folded": folded})
+    return trusted(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "tel", "sms"}))
 
 
 def raw_html(body: str) -> Iterator[tuple[int, str]]:

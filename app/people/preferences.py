@@ -48,6 +48,14 @@ class Reminders:
 
 
 @dataclass(frozen=True)
+class Going:
+    """How the programme goes for one patient. `fewer_words`: what can be left unread is folded away."""
+
+    pace: str = "usual"
+    fewer_words: bool = False
+
+
+@dataclass(frozen=True)
 class Chosen:
     """Everything one patient has chosen. `version` counts the card alone: the rest are switches."""
 
@@ -57,6 +65,7 @@ class Chosen:
     receipts: bool = False
     reminders: Reminders = Reminders()
     display: Display = AS_IT_COMES
+    going: Going = Going()
 
 
 def chosen(db: Session, patient: UUID) -> Chosen:
@@ -72,6 +81,13 @@ def chosen(db: Session, patient: UUID) -> Chosen:
 def avoided(db: Session, patient: UUID) -> tuple[str, ...]:
     """The wordings that the programme does not use with this patient."""
     return lines_of(db.exec(select(Preferences.avoid_words).where(Preferences.patient_id == patient)).first() or "")
+
+
+def going(db: Session, patient: UUID) -> Going:
+    """How the programme goes for this patient; one query."""
+    mine = select(Preferences.pace, Preferences.fewer_words).where(Preferences.patient_id == patient)
+    row = db.exec(mine).first()
+    return Going(*row) if row else Going()
 
 
 def save_card(db: Session, patient: UUID, card: Card, *, version: int, by: Actor, at: datetime) -> None:
@@ -112,6 +128,20 @@ def save_display(db: Session, patient: UUID, display: Display, *, by: Actor, at:
     _note(db, patient, f"text {display.text_size}, colours {display.theme}", by=by, at=at)
 
 
+def save_going(db: Session, patient: UUID, now: Going, *, by: Actor, at: datetime) -> None:
+    _set(db, patient, at=at, pace=now.pace, fewer_words=now.fewer_words)
+    _note(db, patient, f"pace {now.pace}, {'fewer' if now.fewer_words else 'all the'} words", by=by, at=at)
+
+
+def save_support_style(db: Session, patient: UUID, style: str, *, by: Actor, at: datetime) -> None:
+    """It stands on the card: a form of the card that is open elsewhere does not write over it."""
+    _there(db, patient, at=at)
+    mine = (col(Preferences.patient_id) == patient) & (col(Preferences.support_style) != style)
+    changed = {"support_style": style, "version": col(Preferences.version) + 1, "changed_at": at}
+    if db.exec(update(Preferences).where(mine).values(**changed)).rowcount:
+        _note(db, patient, "card", by=by, at=at)
+
+
 @dataclass(frozen=True)
 class HowTheyWork:
     """What somebody of the staff says of themselves. `working_days`: ISO weekdays in order; empty, nothing said."""
@@ -142,6 +172,7 @@ def _chosen(name: str, row: Preferences) -> Chosen:
         receipts=row.receipts,
         reminders=Reminders(row.reminders, row.reminder_days, row.quiet_from, row.quiet_until),
         display=Display(row.text_size, row.theme),
+        going=Going(row.pace, row.fewer_words),
     )
 
 

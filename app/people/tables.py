@@ -82,6 +82,7 @@ class Preferences(SQLModel, table=True):
         CheckConstraint("support_style IN ('more', 'usual', 'less')", name="support_style"),
         CheckConstraint("text_size IN ('usual', 'larger', 'largest')", name="text_size"),
         CheckConstraint("theme IN ('device', 'light', 'dark')", name="theme"),
+        CheckConstraint("pace IN ('usual', 'slower', 'faster')", name="pace"),
         CheckConstraint("version >= 1", name="version"),
     )
 
@@ -105,6 +106,8 @@ class Preferences(SQLModel, table=True):
     theme: str = column(Kind.OPERATIONAL, max_length=10, default="device")
     listen: bool = column(Kind.OPERATIONAL, default=False)
     measures_as_list: bool = column(Kind.OPERATIONAL, default=False)
+    pace: str = column(Kind.OPERATIONAL, max_length=10, default="usual")
+    fewer_words: bool = column(Kind.OPERATIONAL, default=False)
 
     patient: Person = Relationship()
 

@@ -138,6 +138,15 @@ def next_thing(plan: Sequence[Work]) -> Next | None:
     return None
 
 
+def further(plan: Sequence[Work], first: Next) -> list[Next]:
+    """What else is open to go on with: the step after the next one, then the next of each other module."""
+    way = first.work.way
+    after = next((one for one in way.steps[way.position(first.step.id) :] if one.id not in way.done), None)
+    others = [work for work in plan if work is not first.work and _can_go_on(work) and work.open]
+    found = [Next(work, work.way.next) for work in others if work.way.next]
+    return [Next(first.work, after), *found] if after else found
+
+
 def waiting(plan: Sequence[Work]) -> Work | None:
     """The first module that is still to open."""
     return next((work for work in plan if _can_go_on(work) and not work.open), None)

@@ -19,7 +19,9 @@ _OF_ACTIVITIES = {"idea", "smaller_of", "again", "sees", "how", "barrier", "reas
 _OF_OFFERS = {"offer_goal", "offer_idea"}
 _OF_SETTINGS = {"support_style", "reminders", "receipts", "text_size", "theme", "quiet_from", "quiet_until"}
 _OF_MEASURES = {"value", "sitting", "as_list", "to"}
-CHOICES = {"do", "energy", "mood"} | _OF_MEASURES | _OF_SETTINGS | _OF_GOALS | _OF_ACTIVITIES | _OF_OFFERS
+_OF_CHECK_INS = {"pace", "fewer_words", "audience"}
+CHOICES = {"do", "energy", "mood"} | _OF_SETTINGS | _OF_GOALS | _OF_ACTIVITIES | _OF_OFFERS
+CHOICES |= _OF_MEASURES | _OF_CHECK_INS
 """Names of what is picked, not written."""
 _CODES = {"sign-in-code", "code-again", "code-off"}
 SECRET = {"password", "password-again", "password-now", "password-check", "email"} | _CODES

@@ -24,6 +24,9 @@ from app.activities import actions as activities
 from app.activities.queries import activities_of, activity
 from app.activities.rules import Activity, How, Plan, Reason, Review
 from app.audit.rules import Actor
+from app.checkins import actions as checkins
+from app.checkins.queries import requests
+from app.checkins.rules import Audience, Given
 from app.diary import actions as diary
 from app.diary.actions import Entry
 from app.diary.tables import DiaryEntry
@@ -75,16 +78,24 @@ CANARIES = {
     "other-activity": "canary-other-activity-2a9e",
     "other-private-activity": "canary-other-private-activity-f04b",
     "other-diary": "canary-other-diary-83e1",
+    "check-in": "canary-check-in-4b7d",
+    "for-the-lead": "canary-for-the-lead-95e0",
+    "somebody-else": "canary-somebody-else-c31a",
+    "told-by-the-lead": "canary-told-by-the-lead-2f68",
+    "check-in-draft": "canary-check-in-draft-7d4e",
+    "other-somebody-else": "canary-other-somebody-else-a90b",
 }
-BOTH = {"shared", "message", "card", "goal", "goal-note", "activity", "no", "diary", "noticing"}
+BOTH = {"shared", "message", "card", "goal", "goal-note", "activity", "no", "diary", "noticing", "check-in"}
 OTHER_BOTH = {"other-shared", "other-message", "other-card", "other-goal", "other-activity"}
 MAY_READ = {
     "patient": BOTH
     | {"private", "draft", "message-draft", "goal-draft"}
-    | {"private-activity", "private-review", "private-diary", "private-noticing"},
-    "other-patient": OTHER_BOTH | {"other-private", "other-private-activity", "other-diary"},
+    | {"private-activity", "private-review", "private-diary", "private-noticing"}
+    | {"for-the-lead", "somebody-else", "told-by-the-lead", "check-in-draft"},
+    "other-patient": OTHER_BOTH | {"other-private", "other-private-activity", "other-diary", "other-somebody-else"},
     "practitioner": BOTH | {"answer-draft", "offer-draft"},
     "other-practitioner": OTHER_BOTH,
+    "lead": {"for-the-lead", "somebody-else", "told-by-the-lead", "other-somebody-else"},
 }
 STEP = "understanding-low-mood/steps/one-hard-moment"
 
@@ -135,7 +146,25 @@ def canaries(cast: Cast) -> Cast:
     sam.post(f"/practice/patients/{cast.id('patient')}/messages/draft", data={"message": CANARIES["answer-draft"]})
     with cast.house.database.transaction() as db:
         _tasks_and_goals(db)
+        _check_ins(db, cast)
     return cast
+
+
+def _check_ins(db: Session, cast: Cast) -> None:
+    """One for the practitioner, one for the lead alone, and two who ask for somebody else: one has been answered."""
+    rowan, kit, lead = (actor(db, key) for key in ("patient", "other-patient", "lead"))
+    at, asks = clock.now(), ("someone-else",)
+    for writer, name, audience, chips in (
+        (rowan, "check-in", Audience.PRACTITIONER, ()),
+        (rowan, "for-the-lead", Audience.LEAD, ()),
+        (rowan, "somebody-else", Audience.PRACTITIONER, asks),
+        (kit, "other-somebody-else", Audience.LEAD, asks),
+    ):
+        given = Given(_id(writer), at.date(), audience, {"gets-it": 1}, chips, CANARIES[name])
+        checkins.give(db, cast.house.check_in, given, reply_due=at, once=uuid4(), by=writer, at=at)
+    for one in requests(db, patient=_id(rowan)):
+        checkins.settle(db, one.id, CANARIES["told-by-the-lead"], by=lead, at=at)
+    drafts.keep(db, _id(rowan), "check-in", {"change": CANARIES["check-in-draft"]}, version=0, at=at)
 
 
 def _tasks_and_goals(db: Session) -> None:
@@ -225,9 +254,10 @@ def things(cast: Cast) -> dict[str, list[str]]:
     with cast.house.database.transaction(writes=False) as db:
         their_goals = [one.id for found in goals_of(db, [rowan, kit]).values() for one in found]
         planned = [one.id for found in activities_of(db, [rowan, kit]).values() for one in found]
+        asked = [one.id for one in requests(db)]
         written = list(db.exec(select(DiaryEntry.id).where(col(DiaryEntry.patient_id).in_([rowan, kit]))))
     any_ = ["no-such-thing", "%00", str(uuid4()), str(rowan), str(people["other-practitioner"])]
-    forms = ["goal", "offer", f"offer-{rowan}", f"goal-{(*their_goals, rowan)[0]}", "no-such-form", "%00"]
+    forms = ["goal", "offer", f"offer-{rowan}", f"goal-{(*their_goals, rowan)[0]}", "check-in", "no-such-form", "%00"]
     return {
         "patient": [str(rowan), str(kit), *wrong],
         "response": wrong[:2],
@@ -240,6 +270,7 @@ def things(cast: Cast) -> dict[str, list[str]]:
         "goal": [*map(str, their_goals), *wrong],
         "activity": [*map(str, planned), *wrong],
         "entry": [*map(str, written), *wrong],
+        "asked": [*map(str, asked), *wrong],
         "form": forms,
         "which": forms,
         **dict.fromkeys(("token", "invitation", "person", "leave", "turn", "login", "notice"), any_),

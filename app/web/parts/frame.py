@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from app.access.door import Visit
 from app.access.house import House
+from app.checkins.queries import open_requests
 from app.messages.queries import overdue_patients, standing
 from app.people.queries import AS_IT_COMES, Display, Who, team_on
 from app.people.rules import Role
@@ -84,6 +85,7 @@ def frame_for(
                 ("/service/team", _("Team"), "people"),
                 ("/service/messages", _("Messages"), "message"),
                 ("/service/flags", _("Safety"), "shield"),
+                ("/service/check-ins", _("Check-ins"), "people"),
                 ("/service/settings", _("Settings"), "clock"),
             )
     built = tuple(Tab(href, label, icon, href == here, waiting.get(href, 0)) for href, label, icon in tabs)
@@ -119,7 +121,7 @@ def page(
 
 def _alarms(visit: Visit) -> tuple[Alarm, ...]:
     """What is told on every page of a lead's until it is done."""
-    return (*_flags_of_leads(visit), *_late_messages(visit), *_old_numbers(visit))
+    return (*_flags_of_leads(visit), *_requests(visit), *_late_messages(visit), *_old_numbers(visit))
 
 
 def _flags_of_mine(visit: Visit) -> tuple[Alarm, ...]:
@@ -152,6 +154,15 @@ def _flags_of_leads(visit: Visit) -> tuple[Alarm, ...]:
         "%(n)d safety conversation has nobody for it now.", "%(n)d safety conversations have nobody for them now.", n
     )
     return (Alarm(sentence % {"n": n}, "/service/flags", _("See whose")),)
+
+
+def _requests(visit: Visit) -> tuple[Alarm, ...]:
+    """That somebody asks for somebody else and waits for an answer. One query."""
+    n = open_requests(visit.db)
+    if not n:
+        return ()
+    sentence = ngettext("%(n)d patient asks for somebody else.", "%(n)d requests for somebody else wait.", n)
+    return (Alarm(sentence % {"n": n}, "/service/requests", _("Read and answer")),)
 
 
 def _late_messages(visit: Visit) -> tuple[Alarm, ...]:

@@ -5,7 +5,7 @@ from datetime import time
 
 from app.access.door import Visit
 from app.content.answers import readable
-from app.people.preferences import Reminders
+from app.people.preferences import Going, Reminders
 from app.people.queries import Display
 from app.rendering import clock_time
 from app.rendering import gettext as _
@@ -80,6 +80,22 @@ def display_picks(display: Display) -> tuple[Pick, Pick]:
     return (
         Pick("text_size", _("Size of the letters"), sizes, display.text_size),
         Pick("theme", _("Colours"), themes, display.theme),
+    )
+
+
+def going_picks(going: Going) -> tuple[Pick, Pick]:
+    paces = (
+        Option("slower", _("Slower"), _("Today says that one step a week is enough.")),
+        Option("usual", _("Usual"), _("Today shows one next thing.")),
+        Option("faster", _("Faster"), _("Today shows what else is open.")),
+    )
+    words = (
+        Option("yes", _("Fewer words"), _("Examples and notes are folded away. You can open each.")),
+        Option("no", _("All the words"), _("Examples and notes stand open.")),
+    )
+    return (
+        Pick("pace", _("How fast it goes"), paces, going.pace),
+        Pick("fewer_words", _("How much there is to read"), words, "yes" if going.fewer_words else "no"),
     )
 
 

@@ -9,6 +9,7 @@ from app.access.door import Visit
 from app.access.guards import my_module
 from app.content.schema import Reflection, Step, asking
 from app.enrolments.queries import Receipt, Work, receipts, work_of
+from app.people import preferences
 from app.people.queries import practitioner_of
 from app.rendering import day
 from app.rendering import gettext as _
@@ -68,6 +69,7 @@ class ModulePage:
     finished: bool
     ended: bool
     goal: ServedGoal
+    fewer_words: bool
 
 
 @router.page("/modules/{module}")
@@ -92,6 +94,7 @@ def module(visit: Visit, module: str) -> Response:
         finished=work.finished_at is not None,
         ended=work.ended,
         goal=served_goal(visit, work),
+        fewer_words=preferences.going(visit.db, visit.who.id).fewer_words,
     )
     return page(visit, "patient/module.html", content)
 

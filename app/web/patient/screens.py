@@ -2,6 +2,8 @@
 
 from app.web.patient import (
     activities,
+    check_in,
+    check_in_given,
     choose,
     declining,
     diary,
@@ -30,6 +32,8 @@ from app.web.patient.door import router
 
 __all__ = [
     "activities",
+    "check_in",
+    "check_in_given",
     "choose",
     "declining",
     "diary",

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from app.access.door import Visit
 from app.people import preferences
-from app.people.preferences import Chosen, Stale
+from app.people.preferences import Chosen, Going, Stale
 from app.people.queries import AS_IT_COMES, Display, practitioner_of
 from app.rendering import day
 from app.rendering import gettext as _
@@ -19,6 +19,7 @@ from app.web.patient.card_form import CardForm, card_form, card_lines, read_card
 from app.web.patient.choices import (
     RemindersForm,
     display_picks,
+    going_picks,
     read_reminders,
     receipts_pick,
     reminders_form,
@@ -44,6 +45,8 @@ class SettingsPage:
     receipts_now: str
     display: tuple[Pick, ...]
     display_now: str
+    going: tuple[Pick, ...]
+    going_now: str
     open: str
     done: str
     problems: tuple[Problem, ...]
@@ -100,6 +103,17 @@ def save_display(visit: Visit) -> Response:
     return _saved("display")
 
 
+@router.act("/settings/going")
+def save_going(visit: Visit) -> Response:
+    """How the programme goes: a check-in may change it after asking, and here it is changed back."""
+    pace, words = (picked(visit, one, _("Choose one of these.")) for one in going_picks(Going()))
+    if found := problems([pace, words]):
+        return _again(visit, replace(_page(visit), going=(pace, words), open="going", problems=found))
+    now = Going(pace.value, words.value == "yes")
+    preferences.save_going(visit.db, visit.who.id, now, by=visit.by, at=visit.at)
+    return _saved("going")
+
+
 def _saved(what: str) -> Response:
     return RedirectResponse(f"{HERE}?saved={what}", status_code=303)
 
@@ -113,7 +127,7 @@ def _page(visit: Visit, *, saved: str = "") -> SettingsPage:
     name = who.name if who else _("your practitioner")
     chosen = preferences.chosen(visit.db, visit.who.id)
     sends = visit.house.settings.mails and current(visit.db).settings.reminders
-    display = display_picks(chosen.display)
+    display, going = display_picks(chosen.display), going_picks(chosen.going)
     return SettingsPage(
         practitioner=name,
         has_practitioner=who is not None,
@@ -126,6 +140,8 @@ def _page(visit: Visit, *, saved: str = "") -> SettingsPage:
         receipts_now=_receipts_in_words(chosen, name),
         display=display,
         display_now=_display_in_words(display),
+        going=going,
+        going_now=_going_in_words(going),
         open="",
         done=_done(saved, name),
         problems=(),
@@ -148,11 +164,16 @@ def _display_in_words(display: tuple[Pick, ...]) -> str:
     return _("Letters: %(size)s. Colours: %(theme)s.") % {"size": size.lower(), "theme": theme.lower()}
 
 
+def _going_in_words(going: tuple[Pick, ...]) -> str:
+    pace, words = (next(one.label for one in pick.options if one.id == pick.value) for pick in going)
+    return _("Pace: %(pace)s. Reading: %(words)s.") % {"pace": pace.lower(), "words": words.lower()}
+
+
 def _done(what: str, practitioner: str) -> str:
     match what:
         case "card":
             return _("Your card is saved. %(name)s reads it as it is now.") % {"name": practitioner}
-        case "reminders" | "receipts":
+        case "reminders" | "receipts" | "going":
             return _("Saved.")
         case "display":
             return _("Saved. Every page looks like this now, on each device where you log in.")

@@ -20,6 +20,7 @@ from app.enrolments.actions import SavedDraft, Stale, Written
 from app.enrolments.queries import Receipt, Words, drafts, feedback_to, module_work, receipts
 from app.enrolments.rules import facts_before, showing
 from app.journey import steps as journey
+from app.people import preferences
 from app.people.queries import practitioner_of
 from app.rendering import clock_time, day, local
 from app.rendering import gettext as _
@@ -213,7 +214,7 @@ def _page(visit: Visit, mine: MyStep, entered: _Entered, words: list[Words], *, 
             total=len(way.steps),
             done=len(way.done),
             left=_("Finished") if kept else _("%(minutes)s left") % {"minutes": minutes(way.minutes_left)},
-            body=render(step.body),
+            body=render(step.body, _folded(visit)),
             areas=five_areas(step.picture, way.given, work.module) if step.picture else (),
             fields=views,
             problems=problems(views),
@@ -234,6 +235,13 @@ def _page(visit: Visit, mine: MyStep, entered: _Entered, words: list[Words], *, 
         ),
         status=status,
     )
+
+
+def _folded(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """The boxes that are closed at first, for somebody who wants fewer words: each kind with what to call it."""
+    if not preferences.going(visit.db, visit.who.id).fewer_words:
+        return ()
+    return (("example", _("An example")), ("note", _("Good to know")))
 
 
 def _saved(mine: MyStep, entered: _Entered, now: datetime) -> str | None:

@@ -8,6 +8,7 @@ from app.access.door import Visit
 from app.enrolments.queries import Work
 from app.goals.rules import Side
 from app.messages.queries import Said
+from app.people import preferences
 from app.rendering import day
 from app.rendering import gettext as _
 from app.today import queries
@@ -19,12 +20,15 @@ from app.web.patient.activities import Row, row
 from app.web.patient.door import router
 from app.web.patient.messages import places, promise_kept
 from app.web.patient.module_goal import served_words
+from app.web.patient.today_check_in import CheckInThing, check_in_thing
 from app.web.patient.today_low import LowDay, low_day
 from app.web.patient.today_measures import MeasuresRow, measures_row
 from app.web.patient.voice import says
 
 ROWS = 5
 """So many activities stand on Today; the rest is in the week."""
+ALSO = 2
+"""So many more things are offered to somebody who wants to go faster."""
 LINES = 3
 """So many lines of a message stand on Today; the rest is one press away, and the page says so."""
 
@@ -39,6 +43,14 @@ class NextThing:
     total: int
     goal: str = ""
     """The words of the goal it helps."""
+    pace: str = ""
+
+
+@dataclass(frozen=True)
+class AlsoOpen:
+    href: str
+    title: str
+    meta: str
 
 
 @dataclass(frozen=True)
@@ -122,6 +134,8 @@ class TodayPage:
     week: tuple[Row, ...] = ()
     asked: AskedGoal | None = None
     measures: MeasuresRow | None = None
+    also: tuple[AlsoOpen, ...] = ()
+    check_in: CheckInThing | None = None
 
 
 @router.page("")
@@ -135,10 +149,11 @@ def today(visit: Visit, day: str = "") -> Response:
 
 
 def _page(found: Today, visit: Visit) -> TodayPage:
+    pace = preferences.going(visit.db, visit.who.id).pace
     return TodayPage(
         date=day(visit.at),
         greeting=says(visit, _("Hello, %(name)s") % {"name": visit.who.name}) or visit.who.name,
-        next=_next(found.next, found) if found.next else None,
+        next=_next(found.next, found, pace) if found.next else None,
         still=None if found.rest or found.next else _still(visit, found),
         rest=_("Since %(day)s.") % {"day": day(found.rest.began_at)} if found.rest else None,
         practitioner=found.practitioner.name if found.practitioner else None,
@@ -152,6 +167,8 @@ def _page(found: Today, visit: Visit) -> TodayPage:
         week=_week(visit, found),
         asked=_asked(found),
         measures=None if found.ended or found.rest else measures_row(visit),
+        also=_also(found) if pace == "faster" else (),
+        check_in=check_in_thing(visit),
     )
 
 
@@ -198,7 +215,7 @@ def _unanswered(visit: Visit, found: Today) -> str:
     return promise_kept(one.due_at, places(visit, [one]).get(one.id), visit.at)
 
 
-def _next(found: Next, today: Today) -> NextThing:
+def _next(found: Next, today: Today, pace: str) -> NextThing:
     way = found.work.way
     begun = found.work.begun_at is not None
     place = _("Step %(n)d of %(total)d") % {"n": way.position(found.step.id), "total": len(way.steps)}
@@ -210,7 +227,20 @@ def _next(found: Next, today: Today) -> NextThing:
         done=len(way.done),
         total=len(way.steps),
         goal=served_words(found.work.id, today.goals, today.serves),
+        pace=_("One step this week is enough.") if pace == "slower" else "",
     )
+
+
+def _also(found: Today) -> tuple[AlsoOpen, ...]:
+    """What else is open, for somebody who wants to go faster; nothing while the plan rests."""
+    if found.rest or found.next is None:
+        return ()
+    return tuple(_also_open(one) for one in queries.further(found.plan, found.next)[:ALSO])
+
+
+def _also_open(one: Next) -> AlsoOpen:
+    meta = f"{one.work.module.title} · {minutes(one.step.minutes)}"
+    return AlsoOpen(address(one.work.module.slug, one.step.id), one.step.title, meta)
 
 
 def _read(one: Read) -> ReadThing:

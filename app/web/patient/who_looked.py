@@ -20,6 +20,7 @@ LOOKS = (
     Deed.READ_PATIENT,
     Deed.READ_AS_COVER,
     Deed.READ_PLAN,
+    Deed.READ_CHECK_INS,
     Deed.READ_PLACE,
     Deed.MESSAGE_READ,
     Deed.FEEDBACK,
@@ -87,6 +88,8 @@ def _what(one: Look) -> str:
             return _("Looked at where you are in your plan, not at what you wrote")
         case Deed.READ_PLAN:
             return _("Looked at your plan and your card")
+        case Deed.READ_CHECK_INS:
+            return _("Read your check-ins, those that are for your practitioner")
         case Deed.MESSAGE_READ if one.subject == "0":
             return _("Opened your messages")
         case Deed.MESSAGE_READ:

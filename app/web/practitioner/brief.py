@@ -36,6 +36,7 @@ from app.web.practitioner.door import router
 from app.web.practitioner.flags import FlagRow, flag_of, plan_line
 from app.web.practitioner.patient import Top, top
 from app.web.practitioner.pieces import Piece, pieces
+from app.web.practitioner.working import Working, working
 
 LINES, A_LINE, A_LABEL = 22, 58, 22
 """Lines of work and activities that fit one screen and one printed page, and the letters of one, beside a label."""
@@ -92,6 +93,7 @@ class BriefPage:
     more_modules: str | None
     changes: tuple[ChangeLine, ...]
     rest: str | None
+    working: Working
     flag: FlagRow | None = None
     plan_line: str = ""
 
@@ -109,7 +111,8 @@ def brief(visit: Visit, patient: str) -> Response:
     shown = fitted(lines)
     room = LINES - A_HEADING - sum(one.lines for one in shown)
     work = _fitted([one for one in chosen if one not in conclusions], room, A_LINE, today_began)
-    room = CONCLUSION_LINES - A_TOPIC * len(talk)
+    together = working(visit, who.id)
+    room = CONCLUSION_LINES - A_TOPIC * len(talk) - together.lines
     own = _fitted(conclusions, room, A_NARROW_LINE, today_began)
     in_full = [*(one.subject for one in shown if one.subject), *goals_in_full(found, at=visit.at)]
     whole = [one for one, words in (*work, *own) if words.more is None]
@@ -146,6 +149,7 @@ def brief(visit: Visit, patient: str) -> Response:
         rest=_("Resting since %(day)s") % {"day": day(found.head.rest.began_at)}
         if found.head and found.head.rest
         else None,
+        working=together,
     )
     content = replace(content, flag=flag_of(visit, who), plan_line=plan_line(visit, who))
     return page(visit, "practitioner/brief.html", content, here="/practice")

@@ -1,6 +1,7 @@
 """Importing this door brings its screens in."""
 
 from app.web.service_lead import (
+    check_ins,
     codes,
     colleague,
     duty,
@@ -12,6 +13,7 @@ from app.web.service_lead import (
     pathway_draft,
     pathways,
     patients,
+    requests,
     settings,
     settings_help,
     team,
@@ -19,6 +21,7 @@ from app.web.service_lead import (
 from app.web.service_lead.door import router
 
 __all__ = [
+    "check_ins",
     "codes",
     "colleague",
     "duty",
@@ -30,6 +33,7 @@ __all__ = [
     "pathway_draft",
     "pathways",
     "patients",
+    "requests",
     "router",
     "settings",
     "settings_help",

@@ -3,6 +3,7 @@
 from app.web.practitioner import (
     activities,
     brief,
+    by_phone,
     caseload,
     drafts,
     ending,
@@ -15,6 +16,7 @@ from app.web.practitioner import (
     plan,
     profile,
     responses,
+    scores,
     thread,
 )
 from app.web.practitioner.door import router
@@ -22,6 +24,7 @@ from app.web.practitioner.door import router
 __all__ = [
     "activities",
     "brief",
+    "by_phone",
     "caseload",
     "drafts",
     "ending",
@@ -35,5 +38,6 @@ __all__ = [
     "profile",
     "responses",
     "router",
+    "scores",
     "thread",
 ]

@@ -15,7 +15,7 @@ from app.web.practitioner.score_views import (
     score_view,
 )
 
-SCALE = 108
+SCALE = 100
 """Pixels from 0 to the highest total: the brief is one screen."""
 
 

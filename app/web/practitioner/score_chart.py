@@ -22,8 +22,6 @@ SQUARE, STEP = 8, 11
 """A square of item 9, and from one to the next."""
 A_FIGURE, A_DATE, A_COLUMN = 9, 46, 34
 """The room that a number, a date and a row of squares need."""
-A_LETTER, ABOVE, BELOW, ENOUGH = 6.9, -5, 13, 20
-"""How wide a letter of a rule's label is, where its foot stands over and under its line, and what is far enough."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +34,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Rule:
-    """A line across: the cut-off, or the reliable change. Its label stands over it or under it, at one of its ends."""
+    """A line across: the cut-off, or the reliable change. Its words stand in the key, where no score can cross them."""
 
     y: float
     label: str
-    label_x: float
-    label_y: float
-    anchor: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +106,7 @@ def score_chart(measure: Items, given: Sequence[Given], *, scale: int = 200, id_
 
     xs = _places(drawn)
     item_9 = any(one.safety is not None for one in drawn)
-    cut_off, reliable = _rules(measure, drawn, xs, up)
+    cut_off, reliable = _rules(measure, drawn, up)
     return ScoreChart(
         id=id_ or measure.id,
         title=_title(measure, drawn),
@@ -123,11 +118,11 @@ def score_chart(measure: Items, given: Sequence[Given], *, scale: int = 200, id_
         runs=tuple(_runs(drawn, xs, up)),
         dots=tuple(_dots(drawn, xs, up)),
         days=tuple(_days(drawn, xs, bottom)),
-        said=tuple(_said(drawn, xs, bottom + 34)) if item_9 else (),
+        said=tuple(_said(drawn, xs, bottom + 52)) if item_9 else (),
         said_label=_came_from([one.safety for one in drawn]),
-        said_y=bottom + 34,
+        said_y=bottom + 52,
         bottom=bottom,
-        height=bottom + (76 if item_9 else 20),
+        height=bottom + (94 if item_9 else 40),
     )
 
 
@@ -152,54 +147,16 @@ def _bands(measure: Items, up: Up) -> Iterable[Band]:
         yield Band(up(end), round(up(start) - up(end), 1), name, round((up(end) + up(start)) / 2 + 4, 1))
 
 
-Place = tuple[float, float]
-
-
-def _rules(measure: Items, drawn: Sequence[Given], xs: Sequence[float], up: Up) -> tuple[Rule | None, Rule | None]:
-    """The cut-off, and the total from which on the fall since the first one is reliable. Their words keep apart."""
+def _rules(measure: Items, drawn: Sequence[Given], up: Up) -> tuple[Rule | None, Rule | None]:
+    """The cut-off, and the total from which on the fall since the first one is reliable."""
     first = next(one.total for one in drawn if one.total is not None)
     far = first - measure.reliable_change if measure.reliable_change is not None else -1
-    line = list(_along([(x, up(one.total)) for one, x in zip(drawn, xs, strict=True) if one.total is not None]))
-    cut = up(measure.cut_off - 0.5) if measure.cut_off is not None else None
-    reliable = cut_off = None
+    cut_off = reliable = None
+    if measure.cut_off is not None:
+        cut_off = Rule(up(measure.cut_off - 0.5), _("Cut-off %(n)d") % {"n": measure.cut_off})
     if far >= 0:
-        reliable = _rule(up(far), _("Reliable change: %(n)d or less") % {"n": far}, line, cut)
-    if cut is not None:
-        away = [*line, *_box(reliable)] if reliable else line
-        label = _("Cut-off: %(n)d or more") % {"n": measure.cut_off}
-        cut_off = _rule(cut, label, away, reliable.y if reliable else None)
+        reliable = Rule(up(far), _("Reliable change: %(n)d or less") % {"n": far})
     return cut_off, reliable
-
-
-def _rule(y: float, label: str, away: Sequence[Place], other: float | None) -> Rule:
-    """The label over or under its line, at the end where it stands furthest from everything else."""
-    wide = len(label) * A_LETTER
-    places = [(left, y + foot) for foot in (ABOVE, BELOW) for left in (LEFT + 6, RIGHT - 6 - wide)]
-
-    def room(place: Place) -> float:
-        left, foot = place
-        near = [abs(at - (foot - 4)) for x, at in away if left - 6 <= x <= left + wide + 6]
-        return min([ENOUGH, *near, *([abs(other - (foot - 4)) + 3] if other is not None else [])])
-
-    left, foot = max(places, key=room)
-    at_left = left == LEFT + 6
-    return Rule(y, label, left if at_left else RIGHT - 6, round(foot, 1), "start" if at_left else "end")
-
-
-def _box(rule: Rule) -> Iterable[Place]:
-    """Places on a label that another keeps away from."""
-    wide = len(rule.label) * A_LETTER
-    left = rule.label_x if rule.anchor == "start" else rule.label_x - wide
-    yield from ((left + wide * n / 10, rule.label_y - 4) for n in range(11))
-
-
-def _along(line: Sequence[Place]) -> Iterable[Place]:
-    """Places on the line of the totals, close enough together to see where it passes, and those of its numbers."""
-    yield from line
-    yield from ((x, y - 13) for x, y in line)
-    for (x, y), (further, then) in pairwise(line):
-        for n in range(1, 20):
-            yield x + (further - x) * n / 20, y + (then - y) * n / 20
 
 
 def _runs(drawn: Sequence[Given], xs: Sequence[float], up: Up) -> Iterable[str]:

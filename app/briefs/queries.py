@@ -25,6 +25,7 @@ from app.enrolments.queries import (
 )
 from app.goals.queries import goals_of
 from app.goals.rules import Goal
+from app.measures.queries import Given, sittings_of
 
 ROOM = 6
 """Pieces of work that one screen and one printed page can have, were each of them short."""
@@ -48,10 +49,12 @@ class Brief:
     goals: tuple[Goal, ...]
     activities: tuple[Activity, ...]
     noes: tuple[No, ...]
+    sittings: tuple[Given, ...]
+    """Of every measure, oldest first, each with its answers."""
 
 
 def brief(db: Session, library: Library, patient: UUID, reader: UUID, *, today_began: datetime, at: datetime) -> Brief:
-    """Twelve queries at most, however much there is; six of them for goals and activities.
+    """Fourteen queries at most, however much there is; six of them for goals and activities, two for measures.
 
     "Since you last looked" counts from the last look before today, so that the page stays all day.
     """
@@ -71,6 +74,7 @@ def brief(db: Session, library: Library, patient: UUID, reader: UUID, *, today_b
         goals=goals_of(db, [patient]).get(patient, ()),
         activities=activities_of(db, [patient], only_shared=True).get(patient, ()),
         noes=tuple(declined_by(db, [patient]).get(patient, ())),
+        sittings=tuple(sittings_of(db, [patient], answers=True).get(patient, ())),
     )
 
 

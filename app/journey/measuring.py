@@ -1,6 +1,7 @@
 """Giving a measure, and saying that one is not safe: each with what the service has promised, in one transaction."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,9 @@ from sqlmodel import Session
 
 from app.audit.rules import Actor
 from app.content.measures import Items
+from app.database import one_at_a_time
 from app.measures import actions as measures
+from app.measures import queries as measured
 from app.measures.queries import Given
 from app.measures.rules import Answer
 from app.safety import actions as safety
@@ -57,6 +60,33 @@ def deal(
 ) -> None:
     """What somebody of the staff does with a flag. Raises `safety.Stale` and `safety.Impossible`."""
     safety.deal(db, flag, deed, words, outcome=outcome, version=version, once=once, by=by, at=at)
+
+
+def by_phone(
+    db: Session,
+    settings: Settings,
+    patient: UUID,
+    measure: Items,
+    said: Mapping[str, Answer],
+    *,
+    on: date,
+    once: UUID,
+    by: Actor,
+    at: datetime,
+) -> bool:
+    """A whole list that was answered on the telephone; whether one of the answers flags. The same form twice is one.
+
+    What the patient had begun themselves is finished as it is, so that nobody's answers stand among another's.
+    Raises `NotAnAnswer` and `Ended`.
+    """
+    one_at_a_time(db, f"sitting {patient} {measure.id}")
+    known = measured.sitting_of_form(db, patient, once)
+    if known is None and (begun := measured.open_sitting(db, patient, measure.id)):
+        measures.finish(db, begun, at=at)
+    sitting = known or measures.begin(db, patient, measure, on=on, once=once, by=by, at=at)
+    kept = [answer(db, settings, sitting, measure, item, one, once=once, by=by, at=at) for item, one in said.items()]
+    measures.finish(db, sitting, at=at)
+    return any(kept)
 
 
 def tell(

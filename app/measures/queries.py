@@ -75,6 +75,12 @@ def open_sitting(db: Session, patient: UUID, measure: str) -> Given | None:
     return next(iter(_sittings(db, *mine, col(StoredSitting.finished_at).is_(None), answers=True)), None)
 
 
+def sitting_of_form(db: Session, patient: UUID, once: UUID) -> Given | None:
+    """The sitting that this form has made already, with its answers."""
+    mine = (col(StoredSitting.patient_id) == patient, col(StoredSitting.once) == once)
+    return next(iter(_sittings(db, *mine, answers=True)), None)
+
+
 def _sittings(db: Session, *which: ColumnElement[bool], answers: bool) -> list[Given]:
     rows = db.execute(
         select(StoredSitting, Person.name)

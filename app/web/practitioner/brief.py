@@ -31,6 +31,7 @@ from app.web.practitioner.brief_lines import (
     planned,
     topics,
 )
+from app.web.practitioner.brief_scores import BriefScores, brief_scores
 from app.web.practitioner.card import CardView, card_of
 from app.web.practitioner.door import router
 from app.web.practitioner.flags import FlagRow, flag_of, plan_line
@@ -38,12 +39,14 @@ from app.web.practitioner.patient import Top, top
 from app.web.practitioner.pieces import Piece, pieces
 from app.web.practitioner.working import Working, working
 
-LINES, A_LINE, A_LABEL = 22, 58, 22
+LINES, A_LINE, A_LABEL = 20, 46, 22
 """Lines of work and activities that fit one screen and one printed page, and the letters of one, beside a label."""
-CONCLUSION_LINES, A_NARROW_LINE, NOT_STARTED = 12, 36, 4
+CONCLUSION_LINES, A_NARROW_LINE, NOT_STARTED = 12, 33, 4
 """Lines of conclusions and of what there is to talk about; and modules under them that are not started."""
 A_HEADING, A_TOPIC = 2, 3
 """Lines that the heading of a section takes, and one thing to talk about."""
+LEFT_LINES, A_MODULE = 6, 2
+"""Lines that there are under the scores for what happened, and those that a module or a change takes."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,6 @@ class Words:
 class ModuleLine:
     title: str
     state: str
-    done: int
-    total: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class BriefPage:
     name: str
     date: str
     lead: str
+    scores: BriefScores
     since: str
     did: tuple[str, ...]
     goal: GoalLine | None
@@ -121,14 +123,18 @@ def brief(visit: Visit, patient: str) -> Response:
     waiting, last = [one for one in found.plan if not one.begun_at and not one.removed_at], NOT_STARTED - len(talk)
     titles = {work.module.slug: work.module.title for work in found.plan}
     hidden = len(every) - len(work) - len(own)
+    did = _did(found)
+    room = max(0, LEFT_LINES - len(did)) // A_MODULE
+    begun = _begun(found)[:room]
     content = BriefPage(
         top=top(who, "brief"),
         card=card_of(visit, who),
         name=who.name,
         date=day(visit.at),
         lead=_lead(found),
+        scores=brief_scores(visit.house.measures, found.sittings),
         since=_("Since %(day)s") % {"day": day(found.looked_at)} if found.looked_at else _("Since the plan began"),
-        did=_did(found),
+        did=did,
         goal=goal_line(found),
         topics=tuple(talk),
         planned=planned(found),
@@ -140,11 +146,12 @@ def brief(visit: Visit, patient: str) -> Response:
         % {"n": hidden}
         if hidden
         else None,
-        under_way=tuple(_line(work, visit.who.name) for work in found.plan if work.begun_at and not work.removed_at),
+        under_way=tuple(_line(work, visit.who.name) for work in begun),
         not_started=tuple(_line(work, visit.who.name) for work in waiting[:last]),
         more_modules=_more_modules(len(waiting[last:])),
         changes=tuple(
-            ChangeLine(changed(one, titles.get(one.slug, one.slug)), day(one.at)) for one in found.changes[:3]
+            ChangeLine(changed(one, titles.get(one.slug, one.slug)), day(one.at))
+            for one in found.changes[: room - len(begun)]
         ),
         rest=_("Resting since %(day)s") % {"day": day(found.head.rest.began_at)}
         if found.head and found.head.rest
@@ -175,10 +182,19 @@ def _more_modules(n: int) -> str | None:
     return ngettext("%(n)d more module is in the plan", "%(n)d more modules are in the plan", n) % {"n": n}
 
 
+def _begun(found: Brief) -> list[Work]:
+    """The modules they are in, then those they have finished, the latest first."""
+    begun = [work for work in found.plan if work.begun_at and not work.removed_at]
+    finished = sorted(
+        (work for work in begun if work.finished_at), key=lambda work: str(work.finished_at), reverse=True
+    )
+    return [*(work for work in begun if not work.finished_at), *finished]
+
+
 def _did(found: Brief) -> tuple[str, ...]:
     """What happened since the last look, a sentence each."""
     done = since(found.plan, found.looked_at)
-    lines = [_("Finished “%(module)s”") % {"module": title} for title in done.finished]
+    lines = [_("Finished “%(module)s”") % {"module": title} for title in done.finished[-2:]]
     lines += [_("Began “%(module)s”") % {"module": title} for title in done.begun]
     if done.steps:
         lines.append(ngettext("Finished %(n)d step", "Finished %(n)d steps", done.steps) % {"n": done.steps})
@@ -240,4 +256,4 @@ def _line(work: Work, practitioner: str) -> ModuleLine:
         state = _("Left out by the patient on %(day)s") % {"day": day(work.skipped_at, weekday=False)}
     else:
         state = waits(work, practitioner) or _("Open, not begun")
-    return ModuleLine(work.module.title, state, len(way.done), len(way.steps))
+    return ModuleLine(work.module.title, state)

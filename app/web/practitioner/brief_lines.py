@@ -16,7 +16,7 @@ from app.web.practitioner.goal_views import rated, whose, why_to_talk
 MOST, ROOM = 4, 10
 """Activities on the brief, and the lines they have. The rest is a link away."""
 TOPICS = 2
-A_GOAL, A_LINE, TWO_LINES = 60, 74, 100
+A_GOAL, A_LINE, TWO_LINES = 60, 64, 100
 """Letters of a goal or an activity in short; of a line of the middle column; of two lines beside a label."""
 TRIED = (State.DONE, State.PARTLY, State.NOT_THIS_TIME)
 

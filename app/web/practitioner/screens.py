@@ -3,6 +3,7 @@
 from app.web.practitioner import (
     activities,
     brief,
+    by_phone,
     caseload,
     check_ins,
     drafts,
@@ -18,6 +19,7 @@ from app.web.practitioner import (
     plan,
     profile,
     responses,
+    scores,
     thread,
 )
 from app.web.practitioner.door import router
@@ -25,6 +27,7 @@ from app.web.practitioner.door import router
 __all__ = [
     "activities",
     "brief",
+    "by_phone",
     "caseload",
     "check_ins",
     "drafts",
@@ -41,5 +44,6 @@ __all__ = [
     "profile",
     "responses",
     "router",
+    "scores",
     "thread",
 ]

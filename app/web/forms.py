@@ -18,7 +18,8 @@ _OF_GOALS = {"answer", "area", "goal", "goal_area"}
 _OF_ACTIVITIES = {"idea", "smaller_of", "again", "sees", "how", "barrier", "reason", "shown", "choice", "not"}
 _OF_OFFERS = {"offer_goal", "offer_idea"}
 _OF_SETTINGS = {"support_style", "reminders", "receipts", "text_size", "theme", "quiet_from", "quiet_until"}
-CHOICES = {"do", "energy", "mood"} | _OF_SETTINGS | _OF_GOALS | _OF_ACTIVITIES | _OF_OFFERS
+_OF_SAFETY = {"contact", "opened_on", "edit"}
+CHOICES = {"do", "energy", "mood"} | _OF_SAFETY | _OF_SETTINGS | _OF_GOALS | _OF_ACTIVITIES | _OF_OFFERS
 """Names of what is picked, not written."""
 _CODES = {"sign-in-code", "code-again", "code-off"}
 SECRET = {"password", "password-again", "password-now", "password-check", "email"} | _CODES

@@ -16,7 +16,7 @@ from app.people.rules import Role
 from app.rendering import clock_time
 from app.web.parts.thread import saved_words
 
-_FORM = re.compile(r"(goal|activity|review|decline|diary|noticing|offer)(-[a-z0-9-]{1,80})?")
+_FORM = re.compile(r"(goal|activity|review|decline|diary|noticing|offer|safety-plan)(-[a-z0-9-]{1,80})?")
 """The forms that keep what is typed: what they are of, and which."""
 
 

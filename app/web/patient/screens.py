@@ -2,7 +2,9 @@
 
 from app.web.patient import (
     activities,
+    after_answer,
     choose,
+    contact,
     declining,
     diary,
     drafts,
@@ -17,6 +19,7 @@ from app.web.patient import (
     plan_activity,
     replies,
     reviewing,
+    safety_plan,
     settings,
     steps,
     the_activity,
@@ -27,7 +30,9 @@ from app.web.patient.door import router
 
 __all__ = [
     "activities",
+    "after_answer",
     "choose",
+    "contact",
     "declining",
     "diary",
     "drafts",
@@ -43,6 +48,7 @@ __all__ = [
     "replies",
     "reviewing",
     "router",
+    "safety_plan",
     "settings",
     "steps",
     "the_activity",

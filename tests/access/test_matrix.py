@@ -227,12 +227,21 @@ def things(cast: Cast) -> dict[str, list[str]]:
         planned = [one.id for found in activities_of(db, [rowan, kit]).values() for one in found]
         written = list(db.exec(select(DiaryEntry.id).where(col(DiaryEntry.patient_id).in_([rowan, kit]))))
     any_ = ["no-such-thing", "%00", str(uuid4()), str(rowan), str(people["other-practitioner"])]
-    forms = ["goal", "offer", f"offer-{rowan}", f"goal-{(*their_goals, rowan)[0]}", "no-such-form", "%00"]
+    forms = [
+        "goal",
+        "offer",
+        f"offer-{rowan}",
+        f"goal-{(*their_goals, rowan)[0]}",
+        "safety-plan",
+        "no-such-form",
+        "%00",
+    ]
     return {
         "patient": [str(rowan), str(kit), *wrong],
         "response": wrong[:2],
         "module": ["understanding-low-mood", "no-such-module", "%00"],
         "step": ["one-hard-moment", "what-you-make-of-it", "no-such-step"],
+        "measure": ["phq-9", "no-such-measure", "%00"],
         "slug": ["low-mood-step-by-step", "a-shorter-way", "no-such-pathway", "%00"],
         "n": ["1", "99", "one"],
         "nation": ["wales", "nowhere"],

@@ -142,16 +142,39 @@ class SafetyPlan:
     at: datetime
 
 
-def safety_plan(db: Session, patient: UUID) -> SafetyPlan | None:
-    """The newest version; one query."""
+def safety_plan(db: Session, patient: UUID, number: int | None = None) -> SafetyPlan | None:
+    """The newest version, or the one with this number; one query."""
+    which = [col(SafetyPlanVersion.patient_id) == patient]
+    if number is not None:
+        which.append(col(SafetyPlanVersion.number) == number)
     row = db.execute(
         select(SafetyPlanVersion, Person.name)
         .join(Person, col(Person.id) == col(SafetyPlanVersion.by_id))
-        .where(SafetyPlanVersion.patient_id == patient)
+        .where(*which)
         .order_by(col(SafetyPlanVersion.number).desc())
         .limit(1)
     ).first()
     return _plan(*row) if row else None
+
+
+@dataclass(frozen=True)
+class PlanVersion:
+    """That a safety plan was saved once, when and by whom."""
+
+    number: int
+    by: str
+    at: datetime
+
+
+def plan_versions(db: Session, patient: UUID) -> list[PlanVersion]:
+    """Every version without its words, the newest first; one query."""
+    rows = db.execute(
+        select(col(SafetyPlanVersion.number), col(Person.name), col(SafetyPlanVersion.at))
+        .join(Person, col(Person.id) == col(SafetyPlanVersion.by_id))
+        .where(SafetyPlanVersion.patient_id == patient)
+        .order_by(col(SafetyPlanVersion.number).desc())
+    )
+    return [PlanVersion(*row) for row in rows]
 
 
 def plans_changed(db: Session, patients: Iterable[UUID]) -> dict[UUID, datetime]:

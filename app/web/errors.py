@@ -1,5 +1,6 @@
 """Pages for when something does not work. They need no database, carry help, and give typed words back."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 P = ParamSpec("P")
 WAITS_AT = {"code": "/sign-in/code", "setup": "/sign-in/set-up"}
 """Where one shows what a login waits for."""
+_HELP_FIRST = re.compile(r"/me/(measures|safety-plan)(/|$)")
+"""Where a form may say that somebody is not safe: when it cannot be saved, help stands before everything else."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class ErrorPage:
     kept: KeptWords | None = None
     next: str = ""
     sealed: str = ""
+    help_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ def render(
         kept=kept,
         next=onward[0] if onward else "",
         sealed=onward[1] if onward else "",
+        help_first=request.method == "POST" and _HELP_FIRST.match(request.url.path) is not None,
     )
     return HTMLResponse(house.renderer.render(template, {"page": page, "frame": _Frame()}), status_code=status)
 

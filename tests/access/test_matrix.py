@@ -257,7 +257,8 @@ def things(cast: Cast) -> dict[str, list[str]]:
         asked = [one.id for one in requests(db)]
         written = list(db.exec(select(DiaryEntry.id).where(col(DiaryEntry.patient_id).in_([rowan, kit]))))
     any_ = ["no-such-thing", "%00", str(uuid4()), str(rowan), str(people["other-practitioner"])]
-    forms = ["goal", "offer", f"offer-{rowan}", f"goal-{(*their_goals, rowan)[0]}", "check-in", "no-such-form", "%00"]
+    forms = ["goal", "offer", f"offer-{rowan}", f"goal-{(*their_goals, rowan)[0]}", "check-in", "safety-plan"]
+    forms += ["no-such-form", "%00"]
     return {
         "patient": [str(rowan), str(kit), *wrong],
         "response": wrong[:2],

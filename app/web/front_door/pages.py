@@ -1,6 +1,7 @@
 """Pages for anyone, signed in or not. All but the way in and the health check stand without the database."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -26,6 +27,8 @@ class HelpPage:
     help: Help
     checked: str
     others: tuple[OtherNation, ...]
+    plan: bool
+    """Whether a patient's page led here, so that a way to their safety plan leads on."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,14 @@ def home(visit: Visit) -> Response:
 
 @router.still("/help-now")
 def help_now(house: House, request: Request) -> Response:
-    return _help(house, Nation(house.settings.nation))
+    return _help(house, request, Nation(house.settings.nation))
 
 
 @router.still("/help-now/{nation}")
 def help_now_in(house: House, request: Request, nation: str) -> Response:
     if nation not in set(Nation):
         raise NotFound
-    return _help(house, Nation(nation))
+    return _help(house, request, Nation(nation))
 
 
 @router.still("/privacy")
@@ -83,7 +86,9 @@ def parts(house: House, request: Request) -> Response:
     return plain_page(house, "parts.html", TextPage())
 
 
-def _help(house: House, nation: Nation) -> Response:
-    found = house.help[nation]
+def _help(house: House, request: Request, nation: Nation) -> Response:
+    """Nobody is looked up here. Only the browser says which page led to this one."""
+    found, came_from = house.help[nation], urlsplit(request.headers.get("referer", "")).path
     others = tuple(OtherNation(f"/help-now/{one}", house.help[one].name) for one in Nation if one is not nation)
-    return plain_page(house, "front_door/help_now.html", HelpPage(found, day(found.checked, weekday=False), others))
+    content = HelpPage(found, day(found.checked, weekday=False), others, plan=f"{came_from}/".startswith("/me/"))
+    return plain_page(house, "front_door/help_now.html", content)

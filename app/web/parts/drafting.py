@@ -16,7 +16,8 @@ from app.people.rules import Role
 from app.rendering import clock_time
 from app.web.parts.thread import saved_words
 
-_FORM = re.compile(r"(goal|activity|review|decline|diary|noticing|offer|flag|check-in)(-[a-z0-9-]{1,80})?")
+_KINDS = "goal|activity|review|decline|diary|noticing|offer|flag|check-in|safety-plan"
+_FORM = re.compile(rf"({_KINDS})(-[a-z0-9-]{{1,80}})?")
 """The forms that keep what is typed: what they are of, and which."""
 
 

@@ -2,9 +2,11 @@
 
 from app.web.patient import (
     activities,
+    after_answer,
     check_in,
     check_in_given,
     choose,
+    contact,
     declining,
     diary,
     drafts,
@@ -22,6 +24,7 @@ from app.web.patient import (
     questions,
     replies,
     reviewing,
+    safety_plan,
     settings,
     steps,
     the_activity,
@@ -32,9 +35,11 @@ from app.web.patient.door import router
 
 __all__ = [
     "activities",
+    "after_answer",
     "check_in",
     "check_in_given",
     "choose",
+    "contact",
     "declining",
     "diary",
     "drafts",
@@ -53,6 +58,7 @@ __all__ = [
     "replies",
     "reviewing",
     "router",
+    "safety_plan",
     "settings",
     "steps",
     "the_activity",

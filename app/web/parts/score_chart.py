@@ -217,7 +217,9 @@ def _rules(measure: Measure, given: Sequence[Given], across: Across, up: Up) -> 
 
 def _with_words(lines: Sequence[Line], drawn: Sequence[tuple[float, float]]) -> list[Line]:
     """Each rule with its words above or below it, at the end where they meet the fewest lines and other words."""
-    taken: list[Box] = [(LEFT, one.at - 1, RIGHT, one.at + 1) for one in lines]
+    taken: list[Box] = []
+    for one in lines:
+        taken += [(LEFT, one.at - 1, RIGHT, one.at + 1)] * 6
     taken += [(x - 4, y - 4, x + 4, y + 4) for x, y in _along(drawn)]
     placed = []
     for one in lines:
@@ -307,8 +309,17 @@ def _safety(measure: Measure, given: Sequence[Given], across: Across, item: str)
         for x, one, fit in zip(places, given, fits, strict=True)
         if one.safety is not None and fit
     )
-    lines = (Tick(top + 8, f"{item},"), Tick(top + 8 + LINE, _("0 to %(n)d") % {"n": highest}))
+    lines = tuple(Tick(top + 8 + LINE * k, words) for k, words in enumerate(_in_two(item, highest)))
     return SafetyRow(squares, told, BOTTOM + 34, top + (SQUARE if beside else wide) + LINE, lines)
+
+
+def _in_two(item: str, highest: int) -> tuple[str, str]:
+    """The name of the item and its reach, on two lines of the room that there is."""
+    reach = _("0 to %(n)d") % {"n": highest}
+    if len(item) < NAMES - 2:
+        return f"{item},", reach
+    word, _space, number = item.rpartition(" ")
+    return word, f"{number}, {reach}"
 
 
 def _squares(x: float, top: float, answer: int, highest: int, wide: int, *, beside: bool) -> Iterable[Square]:
@@ -341,7 +352,7 @@ def _table(measure: Measure, given: Sequence[Given], item: str) -> Table:
 
 def _cells(measure: Measure, one: Given, *, asks: bool) -> tuple[str, ...]:
     band = rules.band(measure, one.total) if one.total is not None else None
-    cells = [day(one.on, weekday=False), str(one.total) if one.total is not None else _("no total")]
+    cells = [short_day(one.on), str(one.total) if one.total is not None else _("no total")]
     cells.append(band.name if band else "–")
     if isinstance(measure, Items) and asks:
         cells.append(said(measure, one.safety))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -119,6 +119,25 @@ def declined_by(db: Session, patients: Iterable[UUID], *, since: datetime | None
     for no in _noes(db, *which):
         found[no.patient_id].append(no)
     return found
+
+
+def with_a_day_come(db: Session, patients: Iterable[UUID], today: date) -> frozenset[UUID]:
+    """The patients with something planned and shared whose day has come, and of which nothing is said; one query."""
+    reviewed = select(ActivityReview.id).where(col(ActivityReview.activity_id) == col(StoredActivity.id))
+    return frozenset(
+        db.exec(
+            select(StoredActivity.patient_id)
+            .where(
+                col(StoredActivity.patient_id).in_(list(patients)),
+                col(StoredActivity.shared).is_(True),
+                col(StoredActivity.accepted_at).is_not(None),
+                col(StoredActivity.taken_off_at).is_(None),
+                col(StoredActivity.day) <= today,
+                ~reviewed.exists(),
+            )
+            .distinct()
+        )
+    )
 
 
 def _noes(db: Session, *which: ColumnElement[bool]) -> list[No]:

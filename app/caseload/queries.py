@@ -1,9 +1,10 @@
 """Whom a practitioner looks after and where each of them is. Facts, never a level."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlmodel import Session, and_, col, or_, select
@@ -11,12 +12,15 @@ from sqlmodel import Session, and_, col, or_, select
 from app.activities.queries import declined_by
 from app.activities.rules import No
 from app.audit.queries import last_looks
+from app.caseload import looking
+from app.caseload.looking import Scores
 from app.caseload.rules import Done, Reason, Standing, reason, since
 from app.content.library import Library
 from app.enrolments.queries import Head, Work, heads, work_of
 from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion, Seen
 from app.goals.queries import goals_of
 from app.goals.rules import Goal, Side, Status, topic
+from app.measures.looks import Limits
 from app.messages.queries import Waiting, waiting
 from app.people.queries import LookedAfter, Who, looked_after, team_on
 from app.safety import queries as safety
@@ -47,6 +51,7 @@ class Patient:
     looked_at: datetime | None
     reason: Reason
     done: Done
+    scores: Scores
     goals: tuple[Goal, ...] = ()
     noes: int = 0
     """How many activities they have said no to since the last look."""
@@ -77,10 +82,13 @@ class Patient:
         return min((one.saved_at for one in self.unread), default=None)
 
 
-def caseload(db: Session, library: Library, practitioner: UUID, *, day: date, at: datetime) -> list[Patient]:
+def caseload(
+    db: Session, library: Library, practitioner: UUID, limits: Limits, *, day: date, at: datetime
+) -> list[Patient]:
     """The patients by their reason; within one, whose work or silence has lasted longest first, then by name.
 
-    Their own, and those whom they look after on this day for somebody else. Thirteen queries however many patients.
+    Their own, and those whom they look after on this day for somebody else. Eighteen queries however many patients,
+    five of them for scores. `limits`: the numbers that the lead has set for who is worth a look.
     """
     team, messages = team_on(db, day), waiting(db, practitioner)
     overdue = {one.patient_id for one in messages.values() if one.due_at < at} | safety.overdue_patients(db, at=at)
@@ -88,7 +96,7 @@ def caseload(db: Session, library: Library, practitioner: UUID, *, day: date, at
     ids, others = [one.who.id for one in people], [one.who.id for one in people if not one.mine]
     plans = work_of(db, library, ids, at=at)
     unread, found, looks = _unread(db, ids, others, practitioner), heads(db, ids), last_looks(db, practitioner, ids)
-    goals, noes = goals_of(db, ids), declined_by(db, ids)
+    goals, noes, read = goals_of(db, ids), declined_by(db, ids), looking.found(db, ids, day)
     patients = [
         _patient(
             one,
@@ -99,6 +107,7 @@ def caseload(db: Session, library: Library, practitioner: UUID, *, day: date, at
             messages,
             goals.get(one.who.id, ()),
             noes.get(one.who.id, []),
+            partial(looking.scores, one.who.id, found.get(one.who.id), read, limits, at=at),
             at,
         )
         for one in people
@@ -126,20 +135,23 @@ def _patient(
     messages: Mapping[UUID, Waiting],
     goals: tuple[Goal, ...],
     noes: Sequence[No],
+    scores: Callable[..., Scores],
     at: datetime,
 ) -> Patient:
     pieces = tuple(new for work in plan for new in unread.get(work.id, ()) if work.kept[new.step].answers)
     current = [work for work in plan if head and work.enrolment_id == head.enrolment_id]
+    last_at = max((kept.saved_at for work in plan for kept in work.kept.values()), default=None)
     found = Patient(
         one,
         plan,
         head,
         messages.get(one.who.id),
         pieces,
-        last_at=max((kept.saved_at for work in plan for kept in work.kept.values()), default=None),
+        last_at=last_at,
         looked_at=looked_at,
         reason=Reason.UNDER_WAY,
         done=since(plan, looked_at),
+        scores=scores(last_at=last_at),
         goals=goals,
         noes=sum(looked_at is None or no.at > looked_at for no in noes),
     )
@@ -154,6 +166,7 @@ def _patient(
         goal_waits=found.goal_waits is not None,
         noes=found.noes,
         to_talk=found.to_talk(at) is not None,
+        looks=len(found.scores.looks),
     )
     return replace(found, reason=reason(standing, at=at))
 

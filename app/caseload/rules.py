@@ -24,13 +24,15 @@ class Reason(IntEnum):
     WAITS_FOR_YOU = 3
     NOES = 4
     TALK = 5
-    NOT_BEGUN = 6
-    QUIET = 7
-    UNDER_WAY = 8
-    ALL_DONE = 9
-    RESTING = 10
-    NO_PLAN = 11
-    ENDED = 12
+    LOOK = 6
+    """By a rule of measures/looks.py."""
+    NOT_BEGUN = 7
+    QUIET = 8
+    UNDER_WAY = 9
+    ALL_DONE = 10
+    RESTING = 11
+    NO_PLAN = 12
+    ENDED = 13
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Standing:
     """How many activities were declined since the last look. How those went that were planned is no reason."""
     to_talk: bool = False
     """Whether a goal is something to talk about."""
+    looks: int = 0
+    """By how many rules they are worth a look."""
 
 
 def reason(one: Standing, *, at: datetime) -> Reason:
@@ -73,6 +77,8 @@ def reason(one: Standing, *, at: datetime) -> Reason:
         return Reason.NOES
     if one.to_talk:
         return Reason.TALK
+    if one.looks:
+        return Reason.LOOK
     return _place(one, going, at=at)
 
 

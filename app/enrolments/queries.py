@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -408,7 +408,13 @@ def schedules(db: Session, patients: Iterable[UUID]) -> dict[UUID, int | None]:
         .outerjoin(PathwayVersion, col(PathwayVersion.id) == col(Enrolment.pathway_version_id))
         .where(col(Enrolment.patient_id).in_(list(patients)), col(Enrolment.ended_at).is_(None))
     )
-    return {row[0]: Pathway.model_validate_json(row[1]).measures_every if row[1] else EVERY for row in rows}
+    return {row[0]: _every(row[1]) if row[1] else EVERY for row in rows}
+
+
+@lru_cache(maxsize=64)
+def _every(document: str) -> int | None:
+    """A published version never changes, and many patients are on the same."""
+    return Pathway.model_validate_json(document).measures_every
 
 
 EVERY = 14

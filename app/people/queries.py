@@ -161,6 +161,16 @@ def recovery_codes_left(db: Session, person_id: UUID) -> int:
     return db.exec(select(func.count()).where(*unused)).one()
 
 
+def last_logins(db: Session, people: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each of them last used a login of theirs; one query."""
+    rows = db.execute(
+        select(col(Login.person_id), func.max(Login.used_at))
+        .where(col(Login.person_id).in_(list(people)))
+        .group_by(col(Login.person_id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def has_login(db: Session, person_id: UUID, login: UUID) -> bool:
     """Whether this login is this person's, ended or not."""
     return db.exec(select(Login.id).where(Login.id == login, Login.person_id == person_id)).first() is not None

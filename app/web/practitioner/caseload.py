@@ -10,10 +10,12 @@ from app.access.door import Visit
 from app.audit import actions as audit
 from app.audit.rules import Deed
 from app.caseload import queries
+from app.caseload.looking import limits_of
 from app.caseload.queries import Patient
 from app.caseload.rules import Reason
 from app.enrolments.queries import Head
 from app.goals.rules import Goal, GoalDeed
+from app.measures.looks import Limits
 from app.rendering import day, listed, local, ngettext
 from app.rendering import gettext as _
 from app.service import queries as service
@@ -24,6 +26,7 @@ from app.web.parts.thread import by_when
 from app.web.practitioner.door import router
 from app.web.practitioner.flags import FlagRow, flag_rows, how_many
 from app.web.practitioner.goal_views import why_to_talk
+from app.web.practitioner.look_views import LookLine, ScoreCell, look_lines, score_cell
 
 A_LINE = 70
 """Letters of a goal's words on the list, where standing is not being seen."""
@@ -40,6 +43,8 @@ class Row:
     words: str
     since: str
     action: str
+    score: ScoreCell
+    looks: tuple[LookLine, ...]
 
 
 @dataclass(frozen=True)
@@ -74,15 +79,17 @@ class CaseloadPage:
 @router.page("", records=True)
 def caseload(visit: Visit) -> Response:
     day_ = visit.today
-    patients = queries.caseload(visit.db, visit.house.library, visit.who.id, day=day_, at=visit.at)
+    settings = service.current(visit.db).settings
+    limits = limits_of(settings.looks)
+    patients = queries.caseload(visit.db, visit.house.library, visit.who.id, limits, day=day_, at=visit.at)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=str(len(patients)))
     mine, flags = [one for one in patients if one.of.mine], flag_rows(visit)
     content = CaseloadPage(
         lead=f"{day(visit.at)} · {_count(len(mine))}",
-        rows=tuple(_row(one, visit.at) for one in mine),
+        rows=tuple(_row(one, limits, visit.at) for one in mine),
         unread=tuple(_unread(one, visit.at) for one in patients if one.unread),
-        standing_in=_standing_in([one for one in patients if not one.of.mine], visit.at),
-        promise=promised(service.current(visit.db).settings.reply),
+        standing_in=_standing_in([one for one in patients if not one.of.mine], limits, visit.at),
+        promise=promised(settings.reply),
         waiting=_waiting(patients, visit.at),
         mail=mail_line(visit),
         flags=flags,
@@ -116,7 +123,7 @@ def _count(n: int) -> str:
     return ngettext("%(n)d patient", "%(n)d patients", n) % {"n": n}
 
 
-def _standing_in(patients: list[Patient], at: datetime) -> tuple[StandingIn, ...]:
+def _standing_in(patients: list[Patient], limits: Limits, at: datetime) -> tuple[StandingIn, ...]:
     """By whose patients they are, in the order of the first of each.
 
     Of a colleague who is only off today, whatever waits; of one who is away, everybody.
@@ -125,7 +132,7 @@ def _standing_in(patients: list[Patient], at: datetime) -> tuple[StandingIn, ...
     for one in patients:
         if one.message or one.unread or one.of.until or one.of.practitioner is None:
             groups[_for_whom(one)].append(one)
-    return tuple(StandingIn(title, tuple(_row(one, at) for one in theirs)) for title, theirs in groups.items())
+    return tuple(StandingIn(title, tuple(_row(one, limits, at) for one in theirs)) for title, theirs in groups.items())
 
 
 def _for_whom(one: Patient) -> str:
@@ -136,19 +143,27 @@ def _for_whom(one: Patient) -> str:
     return _("For %(name)s, until %(day)s") % {"name": one.of.practitioner.name, "day": day(one.of.until)}
 
 
-def _row(one: Patient, at: datetime) -> Row:
-    goal = _goal(one, at)
+def _row(one: Patient, limits: Limits, at: datetime) -> Row:
+    goal, looks = _goal(one, at), look_lines(one.scores, limits)
+    first = looks[0] if one.reason is Reason.LOOK else None
     return Row(
         href=f"/practice/patients/{one.who.id}",
         to=f"/practice/patients/{one.who.id}/{_to(one, at)}",
         name=one.who.name,
         full_name=one.who.full_name,
-        why=_why(one, at),
-        detail="" if goal else _place(one),
+        why=first.fact if first else _why(one, at),
+        detail="" if goal else _detail(one, first),
         words=_short(goal.words) if goal else "",
         since=_since(one),
         action=_action(one),
+        score=score_cell(one.scores),
+        looks=looks[1:] if first else looks,
     )
+
+
+def _detail(one: Patient, look: LookLine | None) -> str:
+    """The rule where a rule is the reason, else where they are in the plan."""
+    return _("Rule: %(rule)s") % {"rule": look.rule} if look else _place(one)
 
 
 def _goal(one: Patient, at: datetime) -> Goal | None:
@@ -168,7 +183,8 @@ def _to(one: Patient, at: datetime) -> str:
     """The page on which the reason can be dealt with."""
     if goal := _goal(one, at):
         return f"goals/{goal.id}"
-    return {Reason.MESSAGE: "messages", Reason.NOES: "activities"}.get(one.reason, "brief")
+    places = {Reason.MESSAGE: "messages", Reason.NOES: "activities", Reason.LOOK: "scores"}
+    return places.get(one.reason, "brief")
 
 
 def _action(one: Patient) -> str:
@@ -196,6 +212,8 @@ def _why(one: Patient, at: datetime) -> str:
         case Reason.TALK:
             goal = one.to_talk(at)
             return _("A goal to talk about. %(why)s") % {"why": why_to_talk(goal, at=at)} if goal else ""
+        case Reason.LOOK:
+            return _("Worth a look")
         case Reason.WAITS_FOR_YOU:
             return _("Nothing is open: the next module waits for you to open it")
         case Reason.NOT_BEGUN:

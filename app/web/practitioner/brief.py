@@ -1,5 +1,6 @@
 """The session brief: what happened since the last look, in the patient's words, on one screen and one printed page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -41,6 +42,8 @@ LINES, A_LINE, A_LABEL = 22, 58, 22
 """Lines of work and activities that fit one screen and one printed page, and the letters of one, beside a label."""
 CONCLUSION_LINES, A_NARROW_LINE, NOT_STARTED = 12, 36, 4
 """Lines of conclusions and of what there is to talk about; and modules under them that are not started."""
+LEAST, FEWER, FREED = 4, 2, 2
+"""Lines that conclusions have at least; by how many fewer modules stand under a check-in, and the lines of those."""
 A_HEADING, A_TOPIC = 2, 3
 """Lines that the heading of a section takes, and one thing to talk about."""
 
@@ -92,7 +95,7 @@ class BriefPage:
     more_modules: str | None
     changes: tuple[ChangeLine, ...]
     rest: str | None
-    working: Working
+    working: Working | None
 
 
 @router.page("/patients/{patient}/brief", records=True)
@@ -108,14 +111,17 @@ def brief(visit: Visit, patient: str) -> Response:
     shown = fitted(lines)
     room = LINES - A_HEADING - sum(one.lines for one in shown)
     work = _fitted([one for one in chosen if one not in conclusions], room, A_LINE, today_began)
-    together = working(visit, who.id)
-    room = CONCLUSION_LINES - A_TOPIC * len(talk) - together.lines
+    together = working(visit, who.id, goals=bool(talk))
+    room = max(LEAST, CONCLUSION_LINES - A_TOPIC * len(talk) - _beyond(together))
     own = _fitted(conclusions, room, A_NARROW_LINE, today_began)
     in_full = [*(one.subject for one in shown if one.subject), *goals_in_full(found, at=visit.at)]
     whole = [one for one, words in (*work, *own) if words.more is None]
     actions.look(visit.db, who.id, whole, "session brief", as_cover=visit.stands_in, by=visit.by, at=visit.at)
     audit.saw(visit.db, in_full, by=visit.by, at=visit.at)
-    waiting, last = [one for one in found.plan if not one.begun_at and not one.removed_at], NOT_STARTED - len(talk)
+    waiting, last = (
+        [one for one in found.plan if not one.begun_at and not one.removed_at],
+        _places(talk, together),
+    )
     titles = {work.module.slug: work.module.title for work in found.plan}
     hidden = len(every) - len(work) - len(own)
     content = BriefPage(
@@ -149,6 +155,16 @@ def brief(visit: Visit, patient: str) -> Response:
         working=together,
     )
     return page(visit, "practitioner/brief.html", content, here="/practice")
+
+
+def _places(talk: Sequence[TopicLine], together: Working | None) -> int:
+    """How many modules that are not started there is room for."""
+    return max(0, NOT_STARTED - len(talk) - (FEWER if together else 0))
+
+
+def _beyond(together: Working | None) -> int:
+    """Lines that a check-in takes beyond the room of the modules that give way to it."""
+    return max(0, together.lines - FREED) if together else 0
 
 
 def _lead(found: Brief) -> str:

@@ -12,6 +12,9 @@ from app.activities import actions as activities
 from app.activities.queries import activities_of
 from app.activities.rules import Barrier, How, Plan, Reason, Review
 from app.audit.rules import SYSTEM, Actor
+from app.checkins import actions as checkins
+from app.checkins.rules import Audience, Given
+from app.content import check_in
 from app.content.answers import Answers
 from app.content.library import Library
 from app.database import Database
@@ -58,8 +61,22 @@ def much(server: Server) -> Server:
             written = Written(ANSWERS.get(slug, {}), shared=True, version=0, once=uuid4())
             actions.complete_step(db, library, work, step, written, by=SYSTEM, at=now)
         _goals_and_activities(db, Actor(nour, "Nour", Role.PATIENT.value))
+        _check_in(db, Actor(nour, "Nour", Role.PATIENT.value))
     database.close()
     return server
+
+
+def _check_in(db: Session, nour: Actor) -> None:
+    """Low in every answer, with every wish that is the practitioner's to read."""
+    content, faults = check_in.load(ROOT / "modules")
+    assert content
+    assert not faults
+    assert nour.id
+    chips = tuple(chip.id for chip in content.change.chips if not chip.lead_only)
+    low = {item.id: 1 for item in content.items}
+    now = clock.now()
+    given = Given(nour.id, now.date(), Audience.PRACTITIONER, low, chips, LONG[:2000])
+    checkins.give(db, content, given, reply_due=now, once=uuid4(), by=nour, at=now)
 
 
 def _goals_and_activities(db: Session, nour: Actor) -> None:

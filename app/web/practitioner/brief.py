@@ -1,5 +1,6 @@
 """The session brief: what happened since the last look, in the patient's words, on one screen and one printed page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -43,10 +44,12 @@ LINES, A_LINE, A_LABEL = 20, 46, 22
 """Lines of work and activities that fit one screen and one printed page, and the letters of one, beside a label."""
 CONCLUSION_LINES, A_NARROW_LINE, NOT_STARTED = 12, 33, 4
 """Lines of conclusions and of what there is to talk about; and modules under them that are not started."""
+LEAST, FEWER, FREED = 4, 2, 2
+"""Lines that conclusions have at least; by how many fewer modules stand under a check-in, and the lines of those."""
 A_HEADING, A_TOPIC = 2, 3
 """Lines that the heading of a section takes, and one thing to talk about."""
-LEFT_LINES, A_MODULE = 6, 2
-"""Lines that there are under the scores for what happened, and those that a module or a change takes."""
+LEFT_LINES, A_MODULE, A_FLAG = 6, 2, 6
+"""Lines that there are under the scores for what happened, and those that a module or a change, and a flag, takes."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,9 @@ class BriefPage:
     more_modules: str | None
     changes: tuple[ChangeLine, ...]
     rest: str | None
-    working: Working
-    flag: FlagRow | None = None
-    plan_line: str = ""
+    working: Working | None
+    flag: FlagRow | None
+    plan_line: str
 
 
 @router.page("/patients/{patient}/brief", records=True)
@@ -113,18 +116,19 @@ def brief(visit: Visit, patient: str) -> Response:
     shown = fitted(lines)
     room = LINES - A_HEADING - sum(one.lines for one in shown)
     work = _fitted([one for one in chosen if one not in conclusions], room, A_LINE, today_began)
-    together = working(visit, who.id)
-    room = CONCLUSION_LINES - A_TOPIC * len(talk) - together.lines
+    together = working(visit, who.id, goals=bool(talk))
+    room = max(LEAST, CONCLUSION_LINES - A_TOPIC * len(talk) - _beyond(together))
     own = _fitted(conclusions, room, A_NARROW_LINE, today_began)
     in_full = [*(one.subject for one in shown if one.subject), *goals_in_full(found, at=visit.at)]
     whole = [one for one, words in (*work, *own) if words.more is None]
     actions.look(visit.db, who.id, whole, "session brief", as_cover=visit.stands_in, by=visit.by, at=visit.at)
     audit.saw(visit.db, in_full, by=visit.by, at=visit.at)
-    waiting, last = [one for one in found.plan if not one.begun_at and not one.removed_at], NOT_STARTED - len(talk)
+    waiting = [one for one in found.plan if not one.begun_at and not one.removed_at]
+    last = _places(talk, together)
     titles = {work.module.slug: work.module.title for work in found.plan}
     hidden = len(every) - len(work) - len(own)
-    did = _did(found)
-    room = max(0, LEFT_LINES - len(did)) // A_MODULE
+    did, flag = _did(found), flag_of(visit, who)
+    room = max(0, LEFT_LINES - len(did) - (A_FLAG if flag else 0)) // A_MODULE
     begun = _begun(found)[:room]
     content = BriefPage(
         top=top(who, "brief"),
@@ -157,9 +161,20 @@ def brief(visit: Visit, patient: str) -> Response:
         if found.head and found.head.rest
         else None,
         working=together,
+        flag=flag,
+        plan_line=plan_line(visit, who) if flag else "",
     )
-    content = replace(content, flag=flag_of(visit, who), plan_line=plan_line(visit, who))
     return page(visit, "practitioner/brief.html", content, here="/practice")
+
+
+def _places(talk: Sequence[TopicLine], together: Working | None) -> int:
+    """How many modules that are not started there is room for."""
+    return max(0, NOT_STARTED - len(talk) - (FEWER if together else 0))
+
+
+def _beyond(together: Working | None) -> int:
+    """Lines that a check-in takes beyond the room of the modules that give way to it."""
+    return max(0, together.lines - FREED) if together else 0
 
 
 def _lead(found: Brief) -> str:

@@ -1,5 +1,6 @@
 """How it goes together, on the session brief: what there is to talk about and what would be changed, in few lines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,10 +11,10 @@ from app.rendering import gettext as _
 from app.web.parts.check_ins import chip_labels
 from app.web.practitioner.check_ins import visible, why
 
-MOST = 2
-"""Answers on the brief; the rest is a link away."""
-A_HEADING, A_LINE = 2, 46
-"""Lines that the heading and the link take, and the letters of a line."""
+MOST, WISHES = 2, 3
+"""Answers and wishes on the brief. Beside goals to talk about it says only how many. The rest is a link away."""
+A_SHEET, A_LINE = 4, 46
+"""Lines that the sheet, its heading and its link take, and the letters of a line."""
 
 
 @dataclass(frozen=True)
@@ -26,30 +27,46 @@ class WorkingLine:
 
 @dataclass(frozen=True)
 class Working:
-    """`when` is empty where there is nothing that this reader may see; whether there is anything else is not said."""
-
     when: str
     talk: tuple[WorkingLine, ...]
     change: str
     more: str
+    nothing: bool
+    """Whether nothing in it is low or has fallen."""
 
     @property
     def lines(self) -> int:
         """How many lines of the third column it takes."""
         talk = sum(len(one.text) // A_LINE + 2 for one in self.talk)
-        return A_HEADING + (talk or 1) + bool(self.change) if self.when else A_HEADING
+        return A_SHEET + (talk or self.nothing) + len(self.change) // A_LINE + bool(self.change)
 
 
-def working(visit: Visit, patient: UUID) -> Working:
-    """Two queries."""
+def working(visit: Visit, patient: UUID, *, goals: bool) -> Working | None:
+    """The last check-in that this reader may see; None where there is none, and no word of any other. Two queries."""
     content, given = visit.house.check_in, [one for _id, one in visible(visit, patient)]
     if not given:
-        return Working("", (), "", "")
+        return None
     found, labels = topics(content, given), list(chip_labels(content, given[-1].chips))
-    more = len(found) - MOST
+    shown = () if goals else found[:MOST]
     return Working(
         when=day(given[-1].on, weekday=False),
-        talk=tuple(WorkingLine(one.item.text, why(content, one), one.answer, one.before) for one in found[:MOST]),
-        change=_("Would change: %(what)s") % {"what": ", ".join(labels).lower()} if labels else "",
-        more=ngettext("%(n)d more to talk about", "%(n)d more to talk about", more) % {"n": more} if more > 0 else "",
+        talk=tuple(WorkingLine(one.item.text, why(content, one), one.answer, one.before) for one in shown),
+        change="" if goals else _change(labels),
+        more=_more(len(found) - len(shown), shown=bool(shown)),
+        nothing=not found,
     )
+
+
+def _change(labels: Sequence[str]) -> str:
+    if not labels:
+        return ""
+    what = ", ".join(labels[:WISHES]).lower() + (" …" if len(labels) > WISHES else "")
+    return _("Would change: %(what)s") % {"what": what}
+
+
+def _more(n: int, *, shown: bool) -> str:
+    if not n:
+        return ""
+    if shown:
+        return ngettext("%(n)d more to talk about", "%(n)d more to talk about", n) % {"n": n}
+    return ngettext("%(n)d answer to talk about", "%(n)d answers to talk about", n) % {"n": n}

@@ -129,6 +129,12 @@ def _sqlite(url: str) -> Engine:
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    @event.listens_for(engine, "checkin")
+    def leave_nothing_open(connection: Any, _record: Any) -> None:
+        """A commit that the file refused leaves its transaction open, and with it the lock that every writer needs."""
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
+
     return engine
 
 

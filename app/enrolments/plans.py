@@ -49,7 +49,7 @@ def enrol_on(db: Session, patient: UUID, pathway: Published, *, by: Actor, at: d
 
 def end(db: Session, enrolment: Enrolment, *, by: Actor, at: datetime) -> None:
     """Ends a course. Everything in it stays readable for the patient."""
-    enrolment.ended_at = at
+    enrolment.ended_at = max(at, enrolment.began_at)  # the clock may have been put back since
     db.add(enrolment)
     audit.record(db, Deed.COURSE_ENDED, by=by, at=at, patient=enrolment.patient_id)
 

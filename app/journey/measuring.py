@@ -23,10 +23,12 @@ from app.settings import Settings
 
 
 def promise(db: Session, zone: ZoneInfo, patient: UUID) -> Promise:
-    """The service's own times for a safety flag of this patient's; two queries."""
+    """The service's own times for a safety flag of this patient's; three queries at most."""
     settings = service.current(db).settings
     calendar = calendar_of(settings, zone)
-    return Promise(calendar, settings.safety, settings.conversation_days, talked_at(db, patient))
+    talked = talked_at(db, patient)
+    of = (measured.last_safety_answer(db, patient, until=talked) or 0) if talked else None
+    return Promise(calendar, settings.safety, settings.conversation_days, talked, talked_of=of)
 
 
 def answer(

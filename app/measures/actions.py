@@ -40,7 +40,7 @@ def begin(db: Session, patient: UUID, measure: Items, *, on: date, once: UUID, b
     if now and now.version == measure.version and rules.goes_on(now.on, on):
         return now
     if now:
-        _set(db, now.id, finished_at=at)
+        _set(db, now.id, finished_at=max(at, now.began_at))  # the clock may have been put back since
     if by.id is None:
         raise ValueError("a measure is given by a person")
     row = StoredSitting(
@@ -114,7 +114,7 @@ def answer(
 def finish(db: Session, sitting: Given, *, at: datetime) -> None:
     """The patient has come to the end, or stops here for good; what is not answered stays so."""
     open_ = (col(StoredSitting.id) == sitting.id) & col(StoredSitting.finished_at).is_(None)
-    db.exec(update(StoredSitting).where(open_).values(finished_at=at))
+    db.exec(update(StoredSitting).where(open_).values(finished_at=max(at, sitting.began_at)))
 
 
 def enter_score(

@@ -124,8 +124,12 @@ def _answers(db: Session, sittings: Collection[UUID], *, everything: bool) -> di
     return found
 
 
-def last_safety_answer(db: Session, patient: UUID) -> int | None:
-    """The last number that was given to the item on safety, in any sitting; None where it never was."""
+def last_safety_answer(db: Session, patient: UUID, *, until: datetime | None = None) -> int | None:
+    """The last number that was given to the item on safety, in any sitting; None where it never was.
+
+    `until`: the last that had been given by then.
+    """
+    by_then = [] if until is None else [col(MeasureAnswer.at) <= until]
     return db.exec(
         select(MeasureAnswer.value)
         .join(StoredSitting, col(StoredSitting.id) == col(MeasureAnswer.sitting_id))
@@ -134,6 +138,7 @@ def last_safety_answer(db: Session, patient: UUID) -> int | None:
             MeasureAnswer.measure == PHQ_9,
             MeasureAnswer.item == SAFETY_ITEM,
             col(MeasureAnswer.value).is_not(None),
+            *by_then,
         )
         .order_by(col(MeasureAnswer.at).desc(), col(MeasureAnswer.number).desc())
         .limit(1)

@@ -94,7 +94,7 @@ def deal(
         case FlagDeed.TAKEN:
             _set(db, flag.id, taken_by_id=by.id)
         case FlagDeed.CLOSED:
-            _set(db, flag.id, closed_at=at)
+            _set(db, flag.id, closed_at=max(at, now.raised_at))  # the clock may have been put back since
         case FlagDeed.REOPENED:
             _set(db, flag.id, closed_at=None, taken_by_id=None)
     _add(db, flag.id, now.version + 1, deed, words=words, outcome=outcome, once=key, by=by, at=at)

@@ -4,13 +4,13 @@ A patient has at most one open flag. What is said later joins it and may only br
 taken back: a correction is another entry. Source: clinical.md §4.6, trust.md §5.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from app.people.presence import Team, is_unattended
+from app.people.presence import Lists, Team, is_unattended, lists
 from app.people.waiting import Place, place
 from app.service.calendar import Calendar
 from app.service.rules import Within
@@ -140,22 +140,29 @@ class Promise:
     days: int
     talked_at: datetime | None = None
     next_session: datetime | None = None
+    talked_of: int | None = None
+    """The answer that stood when they talked; 0 where there was none, None where it is not known."""
 
 
 def due(fact: Fact, promise: Promise, *, at: datetime) -> datetime:
     """By when a person takes it: within the service's own time, counted in open hours.
 
     An answer that has not risen since a safety conversation of the last days waits for the next session, or for the end
-    of those days. A rise, a call asked for, or whatever else is said, never waits.
+    of those days. A rise, a call asked for, or whatever else is said, never waits; nor does the same high answer again,
+    where it rose after they talked.
     """
     soon = promise.calendar.due(at, promise.within)
     talked = promise.talked_at
-    unchanged = fact.source is Source.ANSWER and not fact.rose
+    unchanged = fact.source is Source.ANSWER and not fact.rose and not _above(fact.answer, promise.talked_of)
     if talked is None or not unchanged or at - talked > timedelta(days=promise.days):
         return soon
     end = promise.calendar.due(talked + timedelta(days=promise.days), Within(amount=0, unit="days"))
     later = min(promise.next_session, end) if promise.next_session and promise.next_session > at else end
     return max(soon, later)
+
+
+def _above(answer: int | None, talked_of: int | None) -> bool:
+    return answer is not None and talked_of is not None and answer > talked_of
 
 
 def joined_due(now: datetime, new: datetime) -> datetime:
@@ -169,10 +176,14 @@ def standing(
     """On whose lists an open flag stands: the patient's practitioner's or their cover's, and whoever has taken it.
 
     Nobody has it for good: where whoever took it is not there, it stands as if nobody had, so that it can never wait
-    for somebody who has left. Once it is late and nobody has it, duty has it too, and then the leads.
+    for somebody who has left. Taking it takes it off nobody's list: whoever took it may lose the patient to another.
+    Once it is late and nobody has it, duty has it too, and then the leads.
     """
-    holder = taken_by if taken_by and not is_unattended(taken_by, team) else None
-    return place(max(flag_due, at) if holder else flag_due, holder or practitioner, team, calendar, at)
+    if taken_by is None or is_unattended(taken_by, team):
+        return place(flag_due, practitioner, team, calendar, at)
+    found = place(max(flag_due, at), practitioner, team, calendar, at)
+    holders = found.lists.practitioners | lists(taken_by, team).practitioners
+    return replace(found, lists=Lists(holders, leads=found.lists.leads))
 
 
 def possible(flag: Flag) -> frozenset[FlagDeed]:

@@ -34,7 +34,7 @@ def account(n: int, *, enrolled: int, ended: int) -> Account:
     sets = [_sat(began, phq, gad)]
     if last is None:
         return Account(sat=(*sets, *_unfinished(n, leaves, phq, gad)))
-    if n % 4 == 0:
+    if n % 6 == 0:
         sets.append(_sat((began + leaves) // 2, (phq + last[0]) // 2, (gad + last[1]) // 2))
     return Account(sat=(*sets, _sat(leaves, last[0] + more, last[1] + more % 2)))
 

@@ -13,7 +13,7 @@ from app.content.library import Library
 from app.demo import doing, telling
 from app.demo.doing import LIVES, Life, Living
 from app.demo.people import STAFF, Decided, Finished, Somebody, Told
-from app.demo.telling import ACCOUNTS, Account, Teller
+from app.demo.telling import ACCOUNTS, Teller
 from app.enrolments import actions as enrolments
 from app.enrolments import plans
 from app.enrolments.actions import Written
@@ -78,7 +78,7 @@ def _lived(course: _Course, somebody: Somebody, *, at: datetime) -> Deeds:
     living = Living(course.db, course.patient, course.me, course.reader, local(at).date())
     found = doing.deeds(living, LIVES.get(somebody.key, Life()))
     teller = Teller(course.db, settings(), course.patient, course.me, living.day)
-    found += telling.deeds(teller, ACCOUNTS.get(somebody.key, Account()))
+    found += telling.deeds(teller, ACCOUNTS.get(somebody.key, somebody.account))
     return [(_on(at, days, hour), deed) for days, hour, deed in found]
 
 

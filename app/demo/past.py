@@ -7,6 +7,7 @@ from datetime import time
 from random import Random
 
 from app.content.answers import Answers
+from app.demo import past_scores
 from app.demo import past_words as words
 from app.demo.people import LOW, MATTERS, Decided, Finished, Somebody, Told
 from app.enrolments.rules import PlanDeed
@@ -63,6 +64,7 @@ def _somebody(n: int, full_name: str) -> Somebody:
         decides=_decides(steps, LOW if leaves_out else "", MATTERS if goes_again else ""),
         ended=ended,
         leaves=True,
+        account=past_scores.account(n, enrolled=enrolled, ended=ended),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import time
 
 from app.content.answers import Answers
+from app.demo.telling import NOTHING, Account
 from app.enrolments.rules import PlanDeed
 from app.people.rules import Role
 
@@ -64,6 +65,8 @@ class Somebody:
     leaves: bool = False
     """Nobody supports them any more once the course has ended."""
     draft: Finished | None = None
+    account: Account = NOTHING
+    """What they answer to measures, where it is not told in telling.py."""
 
     @property
     def email(self) -> str:

@@ -62,6 +62,7 @@ class Account:
     planned: int = 0
 
 
+NOTHING = Account()
 ROWAN = Account(
     sat=(
         Sat(8, (2, 2, 3, 2, 1, 3, 2, 2, 0), (2, 2, 2, 2, 1, 1, 2), (1, 2, 3, 2, 3)),
@@ -191,9 +192,10 @@ def _sit(teller: Teller, one: Sat, *, at: datetime) -> None:
 
 def _give(teller: Teller, measure: Items, numbers: Sequence[int | None], on: date, *, at: datetime) -> None:
     sitting = measures.begin(teller.db, teller.patient, measure, on=on, once=uuid4(), by=teller.me, at=at)
+    promised = measuring.promise(teller.db, teller.settings.zone, teller.patient)
     for item, number in zip(measure.items, numbers, strict=True):
         said: Answer = Skip.DECLINED if number is None else number
-        measuring.answer(teller.db, teller.settings, sitting, measure, item.id, said, once=uuid4(), by=teller.me, at=at)
+        measures.answer(teller.db, sitting, measure, item.id, said, promised, once=uuid4(), by=teller.me, at=at)
     measures.finish(teller.db, sitting, at=at)
 
 

@@ -24,6 +24,8 @@ from app.rendering import listed, ngettext
 PREVIOUS, DAYS, OPENED = "previous.finished", "started.days", "practitioner.opened"
 LONGEST_WAIT = 365
 MOST_MODULES = 30
+SHORTEST_GAP, LONGEST_GAP = 7, 90
+"""Days between two full sets of measures: the answers look two weeks back, so more often than weekly says nothing."""
 NEEDED = (Element.PSYCHOEDUCATION, Element.ACTIVATION, Element.RESTRUCTURING, Element.RELAPSE_PREVENTION)
 """Every course of CBT for depression holds these four (docs/framework.md)."""
 
@@ -82,8 +84,15 @@ class Pathway(_Part):
     title: Title
     summary: Summary
     modules: tuple[Item, ...] = Field(max_length=MOST_MODULES)
-    measures_every: int | None = Field(default=14, ge=7, le=90)
+    measures_every: int | None = Field(default=14, ge=SHORTEST_GAP, le=LONGEST_GAP)
     """Days between two full sets of measures that the programme asks for; None: it never asks by the count of days."""
+
+
+def measures_words(pathway: Pathway) -> str:
+    """How often it asks for the measures, as a lead reads it."""
+    if pathway.measures_every is None:
+        return _("The measures are never asked for by the count of days.")
+    return _("The measures are asked for every %(n)d days.") % {"n": pathway.measures_every}
 
 
 def opening(*, previous: bool, days: int, practitioner: bool, every: bool) -> Condition | None:

@@ -12,6 +12,7 @@ from app import clock
 from app.activities.tables import Decline
 from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion
 from app.goals.tables import GoalEntry, GoalRating, StoredGoal
+from app.measures.tables import StoredSitting
 from app.people.rules import Role
 from app.people.tables import Person, Support
 from tests.cast import Cast
@@ -57,7 +58,7 @@ def statements(engine: Engine) -> Iterator[list[str]]:
 def _supported(db: Session, cast: Cast, number: int) -> None:
     """So many more patients of Sam's, each in a module with a shared response, a goal that waits, and three noes.
 
-    As rows: actions would take a minute.
+    And two scores. As rows: actions would take a minute.
     """
     at, sam = clock.now(), cast.id("practitioner")
     digest = cast.house.library.newest[MODULE].digest
@@ -81,5 +82,20 @@ def _supported(db: Session, cast: Cast, number: int) -> None:
             goal=goal, number=1, deed="proposed", side="patient", by=person, words="See people", once=once, at=at
         )
         db.add_all((waits, GoalRating(goal=goal, value=3, once=once, at=at)))
+        for total in (17, 14):
+            db.add(
+                StoredSitting(
+                    patient=person,
+                    by=person,
+                    measure="phq-9",
+                    version="-",
+                    on_day=at.date(),
+                    total=total,
+                    highest=27,
+                    once=uuid4(),
+                    began_at=at,
+                    finished_at=at,
+                )
+            )
         for idea in ("walk", "bake", "swim"):
             db.add(Decline(patient=person, idea=idea, what=idea, reason="no-time", once=once, at=at))

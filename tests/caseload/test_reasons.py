@@ -1,15 +1,19 @@
 """Why a patient stands on the caseload, in words: a goal that waits, a goal to talk about, what was declined."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from app import clock
+from app.activities.queries import with_a_day_come
 from app.activities.rules import How, Plan, Review
 from app.goals.rules import GoalDeed
+from app.rendering import local
 from tests.cast import Cast
 from tests.web.shared_by import changed, planned, proposed, reviewed, said_no, text
+from tests.web.test_scores import sat
 
 
 @pytest.fixture
@@ -69,6 +73,35 @@ def test_activities_that_did_not_go_as_planned_are_no_reason(read: Cast) -> None
     for n in range(4):
         reviewed(read, planned(read, Plan(f"Walk {n}")), Review(uuid4(), How.NOT_THIS_TIME, clock.now()))
     assert text(row(read)) == before
+
+
+def test_scores_that_rise_are_worth_a_look_with_the_rule_beside_them(read: Cast) -> None:
+    assert "Worth a look" not in text(row(read))
+    for days, numbers in ((6, (3, 3, 3, 3, 3, 3, 3, 0, 0)), (4, (3,) * 8 + (0,))):
+        sat(read, numbers, days=days)
+    found = text(row(read))
+    assert "was 17" in found
+    assert "Worth a look" not in found, "the last one is Tuesday's, and lower"
+    sat(read, (3,) * 8 + (0,))
+    found = row(read)
+    assert "PHQ-9 is 7 higher than the first score" in text(found)
+    assert "Rule: The PHQ-9 is 6 or more above its first score" in text(found)
+    assert "24 was 17" in text(found)
+    assert '/scores"' in found
+
+
+def test_a_private_activity_is_no_reason_to_look(read: Cast) -> None:
+    yesterday = local(clock.now()).date() - timedelta(days=1)
+    planned(read, Plan("Swim", day=yesterday, shared=False))
+    with read.house.database.transaction(writes=False) as db:
+        assert not with_a_day_come(db, [read.id("patient")], yesterday - timedelta(days=30))
+        before = with_a_day_come(db, [read.id("other-patient")], yesterday)
+    planned(read, Plan("Swim", day=yesterday, shared=False), of="other-patient")
+    with read.house.database.transaction(writes=False) as db:
+        assert with_a_day_come(db, [read.id("other-patient")], yesterday) == before
+    planned(read, Plan("Swim", day=yesterday), of="other-patient")
+    with read.house.database.transaction(writes=False) as db:
+        assert with_a_day_come(db, [read.id("other-patient")], yesterday) == {read.id("other-patient")}
 
 
 def test_a_colleague_sees_no_goal_of_a_patient_who_is_not_theirs(cast_on_sqlite: Cast) -> None:

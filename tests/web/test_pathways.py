@@ -99,6 +99,30 @@ def test_a_lead_begins_a_pathway_adds_modules_puts_them_in_order_and_publishes_i
     assert "Version 1, published on" in priya.get(LIST).text
 
 
+def test_a_pathway_says_how_often_the_measures_are_asked_for(cast: Cast) -> None:
+    priya = cast.signed_in("lead")
+    assert editor(priya, SHORTER)["measures"] == "14"
+    assert press(priya, SHORTER, "save", measures="21").status_code == 303
+    content = stored(cast).content
+    assert content
+    assert content.measures_every == 21
+    assert "The measures are asked for every 21 days." in priya.get(f"{SHORTER}/check").text
+    assert press(priya, SHORTER, "save", measures="").status_code == 303
+    content = stored(cast).content
+    assert content
+    assert content.measures_every is None
+    assert "never asked for by the count of days" in priya.get(SHORTER).text
+
+
+@pytest.mark.parametrize("days", ["6", "91", "²", "fortnightly", "9" * 30])
+def test_days_that_are_none_are_refused_and_stay_typed(cast_on_sqlite: Cast, days: str) -> None:
+    priya = cast_on_sqlite.signed_in("lead")
+    answer = press(priya, SHORTER, "save", measures=days)
+    assert answer.status_code == 422
+    assert "Write the days as a whole number from 7 to 90, or nothing." in answer.text
+    assert form_of(answer.text)["measures"] == days[:10]
+
+
 def form_version(page: str) -> str:
     return str(re.search(r'name="version" value="(\d+)"', page)[1])  # type: ignore[index]
 

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from app import clock
 from app.content.help import Help, Nation
 from app.main import create_app
+from app.measures.looks import Look
 from app.service import published, publishing, queries
 from app.service.published import FILE, PublishedHelp
 from app.service.rules import Within
@@ -76,6 +77,25 @@ def test_hours_holidays_and_promises_are_saved_as_a_version_with_who_and_when(ca
     assert [(str(one.day), one.why) for one in found.closed] == [("2027-01-04", "Moving house")]
 
 
+def test_a_lead_sets_who_is_worth_a_look_and_the_caseload_goes_by_it(cast: Cast) -> None:
+    lead = cast.signed_in("lead")
+    form = opened(lead)
+    assert form["look.4"] == "yes"
+    form.pop("look.4")
+    changed = {**form, "score_days": "7", "login_days": "21", "conversation_days": "28"}
+    assert lead.post(SETTINGS, data=changed).status_code == 303
+    page = lead.get(SETTINGS)
+    assert "no PHQ-9 or GAD-7 for more than 7 days" in said(page)
+    with cast.house.database.transaction(writes=False) as db:
+        found = queries.current(db).settings
+    assert (found.looks.score_days, found.looks.login_days, found.conversation_days) == (7, 21, 28)
+    assert found.looks.left_out == (Look.QUIET.value,)
+    assert "look.4" not in opened(lead)
+    caseload = said(cast.signed_in("practitioner").get("/practice"))
+    assert "No PHQ-9 or GAD-7 for 11 days" in caseload
+    assert "Rule: There has been no PHQ-9 or GAD-7 for more than 7 days." in caseload
+
+
 def test_a_row_that_is_emptied_is_taken_off(cast_on_sqlite: Cast) -> None:
     lead = cast_on_sqlite.signed_in("lead")
     lead.post(SETTINGS, data={**opened(lead), "day.0": "2027-01-04", "why.0": "Away day"})
@@ -98,6 +118,9 @@ def test_a_row_that_is_emptied_is_taken_off(cast_on_sqlite: Cast) -> None:
         ({"reply": "-1"}, "a whole number"),
         ({"reply": "0", "reply_unit": "hours"}, "a whole number from 1 to 40"),
         ({"safety": "²"}, "a whole number"),
+        ({"score_days": "6"}, "Days without a score, more than: enter a whole number from 7 to 90"),
+        ({"rises": "1" * 30}, "a whole number from 2 to 10"),
+        ({"conversation_days": "-1"}, "a whole number from 1 to 60"),
         ({"day.0": "Christmas"}, "Enter a day"),
         ({"day.0": "\x00"}, None),
     ],
@@ -112,6 +135,9 @@ def test_a_row_that_is_emptied_is_taken_off(cast_on_sqlite: Cast) -> None:
         "negative",
         "no hours",
         "a sign",
+        "too few days",
+        "huge rises",
+        "negative days",
         "a name",
         "nothing left",
     ],

@@ -1,4 +1,4 @@
-"""Why somebody is worth a look, as the caseload says it: the fact and its rule; and the last PHQ-9 by the first."""
+"""Why somebody is worth a look, in the words of the caseload: the fact, its rule, the last PHQ-9 beside the first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

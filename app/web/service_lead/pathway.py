@@ -11,7 +11,7 @@ from app.enrolments.queries import patients_on
 from app.pathways import actions
 from app.pathways.actions import Missing, NotPublishable, Stale
 from app.pathways.queries import Line
-from app.pathways.rules import check
+from app.pathways.rules import check, measures_words
 from app.rendering import day
 from app.rendering import gettext as _
 from app.web.parts.frame import page
@@ -50,6 +50,7 @@ class PathwayPage:
     change: str
     """What the button to the editor says."""
     modules: tuple[Reads, ...]
+    measures: str
     what: str
     versions: tuple[VersionRow, ...]
     retired: bool
@@ -63,6 +64,7 @@ class VersionPage:
     href: str
     said: str
     modules: tuple[Reads, ...]
+    measures: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class CheckPage:
     under_way: str
     checks: Checks
     modules: tuple[Reads, ...]
+    measures: str
     refused: str
 
 
@@ -98,6 +101,7 @@ def pathway(visit: Visit, slug: str, did: str = "") -> Response:
         version=line.draft_version,
         change=_("Go on with the draft") if line.draft else _("Change it"),
         modules=reads(shown, modules),
+        measures=measures_words(shown),
         what=_("Version %(n)d, as a patient reads it") % {"n": line.versions[0].number}
         if line.versions
         else _("The draft, as a patient would read it"),
@@ -114,7 +118,7 @@ def pathway_version(visit: Visit, slug: str, n: str) -> Response:
     name = _("%(pathway)s, version %(n)d") % {"pathway": one.title, "n": one.number}
     said = _("Published on %(day)s by %(name)s.") % {"day": day(one.at), "name": one.by}
     modules = reads(one.pathway, visit.house.library.newest)
-    content = VersionPage(name, one.pathway.summary, f"{HERE}/{line.slug}", said, modules)
+    content = VersionPage(name, one.pathway.summary, f"{HERE}/{line.slug}", said, modules, measures_words(one.pathway))
     return page(visit, "service_lead/pathway_version.html", content, here=HERE)
 
 
@@ -166,6 +170,7 @@ def _check(visit: Visit, line: Line, refused: str = "", *, status: int = 200) ->
         under_way=_under_way(visit, line),
         checks=checks(check(content, modules), content, modules, f"{href}/draft"),
         modules=reads(content, modules),
+        measures=measures_words(content),
         refused=refused,
     )
     return page(visit, "service_lead/pathway_check.html", shown, here=HERE, status=status)

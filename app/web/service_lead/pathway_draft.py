@@ -10,7 +10,16 @@ from app.access.guards import a_pathway
 from app.pathways import actions
 from app.pathways.actions import Missing, Stale
 from app.pathways.queries import Draft, Line
-from app.pathways.rules import LONGEST_WAIT, MOST_MODULES, NEEDED, Pathway, check, element_name, title_of
+from app.pathways.rules import (
+    LONGEST_WAIT,
+    MOST_MODULES,
+    NEEDED,
+    Pathway,
+    check,
+    element_name,
+    measures_words,
+    title_of,
+)
 from app.rendering import gettext as _
 from app.web.parts.frame import page
 from app.web.parts.worksheet import Problem
@@ -57,6 +66,7 @@ class Theirs:
     said: str
     pathway: str
     summary: str
+    measures: str
     modules: tuple[Reads, ...]
 
 
@@ -69,6 +79,7 @@ class EditorPage:
     version: int
     title: str
     summary: str
+    measures: str
     items: tuple[ItemView, ...]
     library: tuple[LibraryRow, ...]
     elements: tuple[ElementRow, ...]
@@ -161,6 +172,7 @@ def _theirs(visit: Visit, line: Line) -> Theirs | None:
         said=_("Nothing is lost. Your changes are in the form below, not saved yet. Saving now replaces what is here."),
         pathway=draft.pathway.title,
         summary=draft.pathway.summary,
+        measures=measures_words(draft.pathway),
         modules=reads(draft.pathway, visit.house.library.newest),
     )
 
@@ -194,6 +206,7 @@ def _page(
         version=line.draft_version if version is None else version,
         title=form.title,
         summary=form.summary,
+        measures=form.measures,
         items=_items(visit, form, pathway, found),
         library=_library(visit, form),
         elements=_elements(visit, pathway),

@@ -6,7 +6,19 @@ from dataclasses import dataclass, replace
 
 from app.content.answers import Pairs, clean, readable
 from app.content.schema import Module
-from app.pathways.rules import DAYS, LONGEST_WAIT, MOST_MODULES, OPENED, PREVIOUS, Item, Pathway, opening, rule_parts
+from app.pathways.rules import (
+    DAYS,
+    LONGEST_GAP,
+    LONGEST_WAIT,
+    MOST_MODULES,
+    OPENED,
+    PREVIOUS,
+    SHORTEST_GAP,
+    Item,
+    Pathway,
+    opening,
+    rule_parts,
+)
 from app.rendering import gettext as _
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_NAME = 80, 300, 60
@@ -57,6 +69,14 @@ class Typed:
     title: str
     summary: str
     rows: tuple[Row, ...]
+    measures: str = ""
+    """Days between two full sets of measures; empty for never by the count of days."""
+
+    @property
+    def every(self) -> int | None:
+        """Those days, or None for never and for what is no number of days."""
+        fits = self.measures.isascii() and self.measures.isdigit() and len(self.measures) < 4
+        return int(self.measures) if fits and SHORTEST_GAP <= int(self.measures) <= LONGEST_GAP else None
 
     def errors(self) -> dict[str, str]:
         """What is wrong, by the name of its field, in the order of the page."""
@@ -69,13 +89,17 @@ class Typed:
             found["summary"] = _("Say in a sentence or two who it is for.")
         elif len(self.summary) > LONGEST_SUMMARY:
             found["summary"] = _("Make the summary %(most)d characters or shorter.") % {"most": LONGEST_SUMMARY}
+        if self.measures and self.every is None:
+            bounds = {"least": SHORTEST_GAP, "most": LONGEST_GAP}
+            found["measures"] = _("Write the days as a whole number from %(least)d to %(most)d, or nothing.") % bounds
         return found | {f"days.{n}": row.error for n, row in enumerate(self.rows) if row.error}
 
     def pathway(self) -> Pathway:
         """The pathway so far; what is wrong in it is left out, so that the rest can be checked."""
         title = self.title[:LONGEST_TITLE].strip() or _("No title yet")
         summary = self.summary[:LONGEST_SUMMARY].strip() or "–"
-        return Pathway(title=title, summary=summary, modules=tuple(row.item for row in self.rows))
+        modules = tuple(row.item for row in self.rows)
+        return Pathway(title=title, summary=summary, modules=modules, measures_every=self.every)
 
 
 def typed(pairs: Pairs) -> Typed:
@@ -83,7 +107,8 @@ def typed(pairs: Pairs) -> Typed:
     last = {name: readable(value) for name, value in pairs}
     places = sorted({int(found[2]) for name in last if (found := _NAME.fullmatch(name))})
     rows = tuple(_row(last, n) for n in places if last.get(f"module.{n}", "").strip())
-    return Typed(clean(last.get("title", "")), clean(last.get("summary", "")), rows[:MOST_MODULES])
+    title, summary = clean(last.get("title", "")), clean(last.get("summary", ""))
+    return Typed(title, summary, rows[:MOST_MODULES], last.get("measures", "").strip()[:10])
 
 
 def _row(last: Mapping[str, str], n: int) -> Row:
@@ -104,7 +129,8 @@ def _row(last: Mapping[str, str], n: int) -> Row:
 
 def of(pathway: Pathway) -> Typed:
     """A stored pathway as its form shows it."""
-    return Typed(pathway.title, pathway.summary, tuple(_row_of(item) for item in pathway.modules))
+    every = str(pathway.measures_every) if pathway.measures_every is not None else ""
+    return Typed(pathway.title, pathway.summary, tuple(_row_of(item) for item in pathway.modules), every)
 
 
 def _row_of(item: Item) -> Row:

@@ -12,6 +12,8 @@ from app.service.rules import Closed, Open, ServiceSettings, Within
 from app.web.parts.plain import typed_line
 from app.web.parts.rows import rows_of
 from app.web.parts.worksheet import Problem
+from app.web.service_lead import settings_looks
+from app.web.service_lead.settings_looks import Count, LookRow
 
 BLANK = 2
 LONGEST_WHY = 120
@@ -54,6 +56,8 @@ class SettingsForm:
     closed: list[ClosedRow]
     reply: Promise
     safety: Promise
+    conversation: Count
+    looks: list[LookRow]
     reminders: bool
     days_error: str = ""
     value: ServiceSettings | None = field(default=None)
@@ -69,6 +73,11 @@ class SettingsForm:
         yield from (Problem(f"#opens-{one.n}", one.error) for one in self.days if one.error)
         yield from (Problem(f"#day-{one.n}", one.error) for one in self.closed if one.error)
         yield from (Problem(f"#{one.name}", one.error) for one in (self.reply, self.safety) if one.error)
+        yield from (Problem(f"#{one.name}", one.error) for one in self.counts if one.error)
+
+    @property
+    def counts(self) -> list[Count]:
+        return [self.conversation, *(one for look in self.looks for one in look.counts)]
 
 
 def of(settings: ServiceSettings) -> SettingsForm:
@@ -79,6 +88,8 @@ def of(settings: ServiceSettings) -> SettingsForm:
         closed=_with_blank([ClosedRow(n, str(one.day), one.why) for n, one in enumerate(settings.closed)]),
         reply=_reply(str(settings.reply.amount), settings.reply.unit),
         safety=_safety(str(settings.safety.amount), settings.safety.unit),
+        conversation=_conversation(str(settings.conversation_days)),
+        looks=settings_looks.of(settings.looks),
         reminders=settings.reminders,
     )
 
@@ -93,23 +104,28 @@ def read(visit: Visit, before: ServiceSettings) -> SettingsForm:
         closed=closed,
         reply=_reply(typed_line(visit, "reply", 10), visit.typed("reply_unit")),
         safety=_safety(typed_line(visit, "safety", 10), visit.typed("safety_unit")),
+        conversation=_conversation(typed_line(visit, "conversation_days", 10)),
+        looks=settings_looks.typed(visit, before.looks),
         reminders=bool(visit.typed("reminders")),
     )
     hours, off = tuple(_hours(one) for one in days), [_closed(one) for one in closed]
     reply, safety = _within(form.reply), _within(form.safety)
+    days_after, looks = settings_looks.number(form.conversation), settings_looks.read(form.looks)
     if len(closed) > MOST_CLOSED:
         closed[-1].error = _("There is room for %(n)d days. Take off some that are over.") % {"n": MOST_CLOSED}
     if not any(hours) and not any(one.error for one in days):
         form.days_error = _("Choose at least one day on which the service is open.")
     nation = Nation(form.bank_holidays) if form.bank_holidays in set(Nation) else None
     form.bank_holidays = nation.value if nation else NONE
-    if reply and safety and not form.problems:
+    if reply and safety and days_after and looks and not form.problems:
         form.value = ServiceSettings(
             hours=hours,
             bank_holidays=nation,
             closed=tuple(sorted((one for one in off if one), key=lambda one: one.day)),
             reply=reply,
             safety=safety,
+            conversation_days=days_after,
+            looks=looks,
             reminders=form.reminders,
             contacts=before.contacts,
         )
@@ -178,6 +194,11 @@ def _reply(amount: str, unit: str) -> Promise:
 def _safety(amount: str, unit: str) -> Promise:
     hint = _("For when somebody says they are not safe. Your clinical safety officer decides it.")
     return Promise("safety", _("Somebody looks at a safety concern within"), hint, amount, unit)
+
+
+def _conversation(value: str) -> Count:
+    label = _("Days after a safety conversation in which an answer that has not risen waits for the next session")
+    return Count("conversation_days", label, value, 1, 60)
 
 
 def _with_blank(rows: list[ClosedRow]) -> list[ClosedRow]:

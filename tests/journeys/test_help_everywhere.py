@@ -47,9 +47,9 @@ def test_every_refusal_has_help_in_sight(browser: Browser, server: Server) -> No
 
 
 def _links(page: Page, server: Server) -> list[str]:
-    """Where the page leads to, on this site; not the calls and texts themselves."""
+    """Where the page leads to, on this site; not the calls and texts themselves, nor what is a file and no page."""
     found = page.locator("a[href]").evaluate_all("all => all.map(one => one.href)")
-    return [urldefrag(href)[0] for href in found if href.startswith(server.base)]
+    return [urldefrag(href)[0] for href in found if href.startswith(server.base) and not href.endswith(".ics")]
 
 
 def _kind(address: str) -> str:

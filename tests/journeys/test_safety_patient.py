@@ -50,7 +50,7 @@ def test_a_part_of_the_plan_is_written_read_and_found_again(browser: Browser, se
         rowan.get_by_role("link", name="Help now").click()
         rowan.get_by_role("link", name="My safety plan").click()
         expect(rowan.get_by_text("Danny, any time. My sister after six.")).to_be_visible()
-        rowan.get_by_role("link", name="Change: People I can ask for help").click()
+        rowan.get_by_role("link", name=re.compile("^Change.*People I can ask for help")).click()
         rowan.get_by_label("People I can ask for help").fill("Danny, 01632 960 111, any time.")
         if scripts:
             expect(rowan.locator("[data-saved]")).to_contain_text("Saved")
@@ -79,5 +79,5 @@ def test_on_paper_the_plan_has_every_number_large_letters_and_nothing_to_press(
         assert float(size.removesuffix("px")) >= 16 * 96 / 72 - 0.1, size
         for name in ("Please call me", "I cannot keep myself safe right now"):
             expect(rowan.get_by_role("button", name=name)).to_be_hidden()
-        expect(rowan.get_by_role("link", name=re.compile("^Change:"))).to_have_count(0)
+        expect(rowan.get_by_role("link", name=re.compile("^Change"))).to_have_count(0)
         expect(rowan.get_by_text("This page may hold health information.")).to_be_visible()

@@ -50,8 +50,14 @@ def after_answer(visit: Visit, measure: str, n: str, next: str = "", told: str =
 
 
 def _lead(found: Contact) -> str:
-    told = _("Many people have thoughts like these when they are low. You can talk about them here and with %(name)s.")
-    return told % {"name": found.practitioner}
+    name = {"name": found.practitioner}
+    if found.waits:
+        told = _("Many people have thoughts like these when they are low. You can talk about them with %(name)s.")
+        return told % name
+    told = _(
+        "Many people think of death or of hurting themselves when they are low. You can talk with %(name)s about it."
+    )
+    return told % name
 
 
 def _plan(visit: Visit) -> str:

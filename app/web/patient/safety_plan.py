@@ -73,11 +73,14 @@ class Saved:
 
 @dataclass(frozen=True)
 class PlanForm:
-    """`edit`: a part's name, or all of them. `opened_on`: the version it knows, kept with the draft as well."""
+    """`edit`: a part's name, or all of them. `opened_on`: the version it knows, kept with the draft as well.
+
+    `services`: the part beneath which the published numbers stand.
+    """
 
     edit: str
     areas: tuple[Area, ...]
-    services: bool
+    services: str
     sees: str
     contact: Contact
     help: Help
@@ -162,7 +165,7 @@ def _form(
     content = PlanForm(
         edit=edit,
         areas=areas,
-        services=Part.SERVICES.value in {one.name for one in areas},
+        services=Part.SERVICES.value,
         sees=_sees(visit),
         contact=contact(visit, told=""),
         help=_help(visit),

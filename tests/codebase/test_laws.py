@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -148,16 +149,48 @@ def test_a_live_service_refuses_unsafe_settings_and_says_why(change: dict[str, s
         create_app(Settings.model_validate({"mode": "live", **change}))
 
 
+HAZARDS = ROOT / "docs/safety/hazards.md"
+NAMED = re.compile(r"`([a-z_]+/test_[a-z_0-9]+\.py)(?:::(test_\w+))?`")
+
+
 def test_every_test_that_the_hazard_log_names_is_there() -> None:
-    log = (ROOT / "docs/safety/hazards.md").read_text(encoding="utf-8")
-    named = re.findall(r"`([a-z_]+/test_[a-z_]+\.py)(?:::(test_\w+))?`", log)
-    assert len(named) > 20
+    """There, collected and never skipped: a control that no test shows is not shown."""
+    named = NAMED.findall(HAZARDS.read_text(encoding="utf-8"))
+    assert len(named) > 100
     for file, name in named:
         path = ROOT / "tests" / file
         assert path.exists(), f"the hazard log names {file}, which is gone"
-        assert not name or f"def {name}(" in path.read_text(encoding="utf-8"), (
-            f"the hazard log names {name}: it is gone"
-        )
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert not _skips(tree.body), f"the hazard log names {file}, and it can be skipped as a whole"
+        tests = {
+            one.name: one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")
+        }
+        assert tests, f"the hazard log names {file}: nothing in it is collected"
+        assert not name or name in tests, f"the hazard log names {name}: it is gone, or not collected"
+        for one in [tests[name]] if name else tests.values():
+            assert not _skips([one]), f"the hazard log names {one.name}: it can be skipped"
+
+
+def _skips(body: Sequence[ast.stmt]) -> bool:
+    """Whether any of these statements skips, or expects to fail; of a file only what stands outside its functions."""
+    whole = len(body) == 1
+    looked_at = [one for one in body if whole or not isinstance(one, ast.FunctionDef)]
+    found = {ast.unparse(node) for one in looked_at for node in ast.walk(one) if isinstance(node, ast.Attribute)}
+    return any(re.fullmatch(r"pytest\.(mark\.)?(skip|skipif|xfail|importorskip)", name) for name in found)
+
+
+def test_every_row_of_the_hazard_log_says_what_shows_it_or_that_nothing_does() -> None:
+    rows = [line for line in HAZARDS.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in rows]
+    controls = [
+        row for row in rows if len(row) == 3 and row[2] not in ("Shown by", "Section") and not row[0].startswith("H")
+    ]
+    assert len(controls) > 100
+    for cause, control, shown in controls:
+        assert shown == "*no test*" or NAMED.search(shown), f"{cause}: neither a test nor *no test*"
+        assert control, f"{cause}: no control, and no **open**"
+    for n in range(1, 18):
+        assert any(row[0] == f"H{n}" for row in rows), f"H{n} is missing"
 
 
 def test_a_nation_without_help_is_refused_at_the_start() -> None:

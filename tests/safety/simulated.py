@@ -52,7 +52,7 @@ from tests.measures.shipped import GAD, PHQ
 PATIENTS = ("patient", "other-patient", "amina")
 PRACTITIONERS = ("practitioner", "other-practitioner", "duty", "newcomer")
 LEADS = ("lead", "second-lead")
-FAULTS = 0.03
+FAULTS = 0.05
 """Of so many deeds the database breaks off on the way."""
 COUNTED = ("audit_entry", "flag_entry", "measure_answer", "support", "leave", "duty_turn", "message", "notice")
 STATES = ("safety_flag", "sitting", "enrolment", "person", "settings_version")

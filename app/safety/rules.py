@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from app.people.presence import Lists, Team, is_unattended, lists
+from app.people.presence import Lists, Team, stands_for
 from app.people.waiting import Place, place
 from app.service.calendar import Calendar
 from app.service.rules import Within
@@ -179,11 +179,17 @@ def standing(
     for somebody who has left. Taking it takes it off nobody's list: whoever took it may lose the patient to another.
     Once it is late and nobody has it, duty has it too, and then the leads.
     """
-    if taken_by is None or is_unattended(taken_by, team):
+    has_it = holder(taken_by, team)
+    if has_it is None:
         return place(flag_due, practitioner, team, calendar, at)
     found = place(max(flag_due, at), practitioner, team, calendar, at)
-    holders = found.lists.practitioners | lists(taken_by, team).practitioners
-    return replace(found, lists=Lists(holders, leads=found.lists.leads))
+    return replace(found, lists=Lists(found.lists.practitioners | {has_it}, leads=found.lists.leads))
+
+
+def holder(taken_by: UUID | None, team: Team) -> UUID | None:
+    """Whoever has taken a flag, where they themselves are at work today. A cover has it on their list, not in hand."""
+    one = team.get(taken_by) if taken_by else None
+    return one.id if one and one.works_today and stands_for(one.id, team) == one.id else None
 
 
 def possible(flag: Flag) -> frozenset[FlagDeed]:

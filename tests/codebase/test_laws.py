@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -150,16 +151,44 @@ def test_a_live_service_refuses_unsafe_settings_and_says_why(change: dict[str, s
         create_app(Settings.model_validate({"mode": "live", **change}))
 
 
+HAZARDS = ROOT / "docs/safety/hazards.md"
+NAMED = re.compile(r"`([a-z_]+/test_[a-z_0-9]+\.py)(?:::(test_\w+))?`")
+
+
 def test_every_test_that_the_hazard_log_names_is_there() -> None:
-    log = (ROOT / "docs/safety/hazards.md").read_text(encoding="utf-8")
-    named = re.findall(r"`([a-z_]+/test_[a-z_]+\.py)(?:::(test_\w+))?`", log)
-    assert len(named) > 20
+    """There, collected and never skipped: a control that no test shows is not shown."""
+    named = NAMED.findall(HAZARDS.read_text(encoding="utf-8"))
+    assert len(named) > 100
     for file, name in named:
         path = ROOT / "tests" / file
         assert path.exists(), f"the hazard log names {file}, which is gone"
-        assert not name or f"def {name}(" in path.read_text(encoding="utf-8"), (
-            f"the hazard log names {name}: it is gone"
-        )
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        outside = [one for one in tree.body if not isinstance(one, ast.FunctionDef)]
+        assert not _skips(outside), f"the hazard log names {file}, and it can be skipped as a whole"
+        functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
+        tests = {one: node for one, node in functions.items() if one.startswith("test_")}
+        assert tests, f"the hazard log names {file}: nothing in it is collected"
+        assert not name or name in tests, f"the hazard log names {name}: it is gone, or not collected"
+        for one in [name] if name else tests:
+            assert not _skips([tests[one]]), f"the hazard log names {one}: it can be skipped"
+
+
+def _skips(statements: Sequence[ast.stmt]) -> bool:
+    """Whether any of these statements, decorators included, skips a test or expects it to fail."""
+    found = {ast.unparse(node) for one in statements for node in ast.walk(one) if isinstance(node, ast.Attribute)}
+    return any(re.fullmatch(r"pytest\.(mark\.)?(skip|skipif|xfail|importorskip)", name) for name in found)
+
+
+def test_every_row_of_the_hazard_log_says_what_shows_it_or_that_nothing_does() -> None:
+    lines = [line for line in HAZARDS.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    of_review = {row[0] for row in rows if re.fullmatch(r"H\d+", row[0])}
+    assert of_review == {f"H{n}" for n in range(1, 18)}, "each hazard of the first review has its row"
+    controls = [row for row in rows if row[0] not in of_review and row[-1] not in ("Shown by", "Section")]
+    assert len(controls) > 100
+    for cause, control, shown in controls:
+        assert shown == "*no test*" or NAMED.search(shown), f"{cause}: neither a test nor *no test*"
+        assert control, f"{cause}: no control, and no **open**"
 
 
 def test_a_nation_without_help_is_refused_at_the_start() -> None:

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.content.library import Library
@@ -48,6 +49,24 @@ def test_sqlite_is_current_and_waits_for_the_disk(sqlite_url: str) -> None:
 def test_the_database_itself_refuses_what_cannot_be_true(cast: Cast, statement: str) -> None:
     with pytest.raises(IntegrityError), cast.house.database.transaction() as db:
         db.execute(text(statement))
+
+
+def test_a_commit_that_the_database_refuses_leaves_no_lock_and_nothing_of_its_transaction(database: Database) -> None:
+    """As when the disk is full: on SQLite the transaction stayed open, and every other writer waited for its lock."""
+    with pytest.raises(IntegrityError), database.transaction() as db:
+        _what_cannot_be_committed(db)
+    elsewhere = Database(database.url.render_as_string(hide_password=False))
+    for one in (database, elsewhere, database):
+        with one.transaction() as db:
+            assert db.execute(text("SELECT count(*) FROM person WHERE name = 'Nobody'")).scalar() == 0
+            db.execute(text("UPDATE person SET name = 'Somebody'"))
+    elsewhere.close()
+
+
+def _what_cannot_be_committed(db: Session) -> None:
+    db.execute(text("UPDATE person SET name = 'Nobody'"))
+    db.execute(text("CREATE TABLE own (a INTEGER PRIMARY KEY, b INTEGER REFERENCES own DEFERRABLE INITIALLY DEFERRED)"))
+    db.execute(text("INSERT INTO own VALUES (1, 2)"))
 
 
 def test_fifty_of_the_same_form_at_once_are_one_record(cast: Cast) -> None:

@@ -52,7 +52,7 @@ from tests.measures.shipped import GAD, PHQ
 PATIENTS = ("patient", "other-patient", "amina")
 PRACTITIONERS = ("practitioner", "other-practitioner", "duty", "newcomer")
 LEADS = ("lead", "second-lead")
-FAULTS = 0.03
+FAULTS = 0.05
 """Of so many deeds the database breaks off on the way."""
 COUNTED = ("audit_entry", "flag_entry", "measure_answer", "support", "leave", "duty_turn", "message", "notice")
 STATES = ("safety_flag", "sitting", "enrolment", "person", "settings_version")
@@ -122,6 +122,8 @@ class Service:
     ids: dict[str, UUID] = field(default_factory=dict)
     names: dict[UUID, str] = field(default_factory=dict)
     giving: dict[str, Giving] = field(default_factory=dict)
+    begun: dict[UUID, Items] = field(default_factory=dict)
+    """Which measure each sitting is of."""
     told: dict[UUID, list[Told]] = field(default_factory=lambda: defaultdict(list))
     facts: int = 0
     """How many times a flag was raised or joined, as those who did it were told."""
@@ -278,6 +280,7 @@ class Service:
 
         def then(found: Given) -> None:
             self.measures += 1
+            self.begun[found.id] = measure
             self.giving[key] = Giving(found, measure, items, by)
 
         return Deed(

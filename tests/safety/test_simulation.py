@@ -13,9 +13,10 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
+from sqlalchemy import event
 
 from app.database import Database
 from tests.conftest import settings_for
@@ -53,11 +54,18 @@ class Sum:
 def living(template: Template, seed: str) -> Iterator[tuple[Service, Known]]:
     with template.copy() as url:
         database = Database(url)
+        if database.is_sqlite:
+            event.listen(database.engine, "connect", without_waiting_for_the_disk)
         try:
             service = Service(database, settings_for(url, smtp_url="smtp://127.0.0.1:9"), seed)
             yield service, Known.of(service)
         finally:
             database.close()
+
+
+def without_waiting_for_the_disk(connection: Any, _record: object) -> None:
+    """What is on the disk when a machine dies is asked in tests/durability; here it would only cost the time."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def walk(template: Template, seed: str, measures: int, total: Sum) -> None:

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +25,7 @@ from app.content import help as help_content
 from app.content.schema import Manifest, Step
 from app.database import Database
 from app.demo import cast
-from app.journey import joining
+from app.journey import joining, reconciling
 from app.logs import configure
 from app.pathways import files
 from app.people import codes
@@ -178,6 +179,26 @@ def _progress() -> backups.Progress:
             typer.echo(f"… {rows[deed]} rows {deed}", err=True)
 
     return told
+
+
+@cli.command()
+def reconcile(as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False) -> None:
+    """Counts answers that flag, flags and closures three ways, and names whatever does not agree."""
+    database = Database(settings().database)
+    try:
+        with database.transaction(writes=False) as db:
+            found = reconciling.reconcile(db)
+    finally:
+        database.close()
+    if as_json:
+        typer.echo(json.dumps({**asdict(found), "disagreements": found.disagreements}, indent=2))
+    else:
+        for one in found.counts:
+            ways = ", ".join(f"{n} ({way})" for way, n in zip(one.by, one.counts, strict=True))
+            typer.echo(f"{'agree   ' if one.agree else 'DISAGREE'}  {one.what}: {ways}")
+        for sentence in found.astray:
+            typer.echo(f"ASTRAY    {sentence}")
+    raise typer.Exit(1 if found.disagreements else 0)
 
 
 @content.command("check")

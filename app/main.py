@@ -8,7 +8,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from app import worker
+from app import clock, worker
 from app.access.house import House
 from app.content import check_in as check_in_content
 from app.content import help as help_content
@@ -19,6 +19,7 @@ from app.content.help import Nation
 from app.content.library import Library
 from app.content.loader import BadContent
 from app.database import Database
+from app.journey import readiness
 from app.logs import configure
 from app.pathways import files
 from app.people import queries as people
@@ -66,12 +67,14 @@ def house_of(settings: Settings, assets: Assets) -> House:
     )
 
 
-def refuse_demo_accounts(house: House) -> None:
-    """A live service has nobody in it whose password is printed in the README."""
+def refuse_unready(house: House) -> None:
+    """A live service has nobody in it whose password is printed in the README, and lacks nothing patients rely on."""
     if house.settings.mode is Mode.LIVE:
         with house.database.transaction(writes=False) as db:
             if people.demo_accounts(db):
                 raise UnsafeSettings("The database holds accounts of the demo: begin a live service on an empty one.")
+            if findings := readiness.hindrances(db, house.settings, at=clock.now()):
+                raise UnsafeSettings("\n".join(findings))
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -82,7 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configure(settings)
     assets = Assets()
     house = house_of(settings, assets)
-    refuse_demo_accounts(house)
+    refuse_unready(house)
     publishing.caught_up(house.database, house.help)
 
     @asynccontextmanager

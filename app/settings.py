@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     smtp_seconds: float = Field(default=20, gt=0, le=30)
     mail_from: str = ""
     second_factor: bool = False
+    setting_up: bool = False
+    """A live service before its first patient: it may lack what patients need, and nobody can invite one."""
 
     @property
     def database(self) -> str:

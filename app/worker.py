@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import clock
 from app.database import Database
-from app.journey import sweeping
+from app.journey import flagging, reconciling, sweeping
 from app.journey.reminding import CHECKS
 from app.notices import actions as notices
 from app.notices import sending
@@ -62,7 +62,11 @@ def _tick(database: Database, settings: Settings, stop: Event) -> int:
     try:
         with database.transaction() as db:
             notices.beat(db, WORKER, at=clock.now())
+            flagging.tell_staff(db, settings, at=clock.now())
+            counted = reconciling.nightly(db, at=clock.now())
             swept = sweeping.sweep(db, at=clock.now())
+        if counted and counted.disagreements:
+            log.error("safety counts disagree", count=counted.disagreements)
         if swept:
             log.info("swept", count=swept)
         if not settings.smtp_url:

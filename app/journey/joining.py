@@ -36,9 +36,9 @@ class Handed:
     mailed: bool
 
 
-def offered(db: Session) -> list[Published]:
-    """The pathways that a patient can be invited onto."""
-    return pathways.published(db)
+def offered(db: Session, settings: Settings) -> list[Published]:
+    """The pathways that a patient can be invited onto; none while the service is being set up."""
+    return [] if settings.setting_up else pathways.published(db)
 
 
 def invite(db: Session, settings: Settings, joining: Joining, *, by: Actor, at: datetime) -> Handed:

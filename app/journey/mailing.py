@@ -15,11 +15,14 @@ from app.people import queries as people
 from app.people.queries import open_invitations
 from app.settings import Settings
 
-_NEVER_AGAIN = frozenset({About.EMAIL, *REMINDERS})
+_NEVER_AGAIN = frozenset({About.EMAIL, About.FLAG_WAITS, *REMINDERS})
 
 
 def may_try_again(notice: Notice, *, at: datetime) -> bool:
-    """Whether it is still of use. A reminder never is: it may have gone out. Nor is one to an address to confirm."""
+    """Whether it is still of use. A reminder never is: it may have gone out. Nor is one to an address to confirm.
+
+    Of a flag that waits the worker writes anew by itself.
+    """
     if About(notice.kind) in _NEVER_AGAIN:
         return False
     return About(notice.kind) is About.INVITATION or at < notice.until

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.database import one_at_a_time
+from app.journey import flagging
 from app.messages.tables import Message, MessageSeen
 from app.notices import actions as notices
 from app.notices import queries, rules
@@ -106,6 +107,7 @@ def staff_still_waits(db: Session, notice: Notice, at: datetime) -> bool | datet
 CHECKS: Mapping[About, Check] = {
     About.MESSAGE_WAITS: message_still_waits,
     About.STAFF_SOMETHING: staff_still_waits,
+    About.FLAG_WAITS: flagging.flag_still_waits,
 }
 
 

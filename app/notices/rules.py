@@ -19,6 +19,7 @@ class About(StrEnum):
     EMAIL_TAKEN = "email-taken"
     MESSAGE_WAITS = "message-waits"
     STAFF_SOMETHING = "staff-something"
+    FLAG_WAITS = "flag-waits"
 
 
 REMINDERS = frozenset({About.MESSAGE_WAITS})
@@ -107,7 +108,7 @@ def subject(kind: About) -> str:
     match kind:
         case About.EMAIL_MOVING | About.EMAIL_TAKEN:
             return _("Your Alongside account")
-        case About.MESSAGE_WAITS | About.STAFF_SOMETHING:
+        case About.MESSAGE_WAITS | About.STAFF_SOMETHING | About.FLAG_WAITS:
             return _("Something new on Alongside")
         case _:
             return _("Your Alongside link")

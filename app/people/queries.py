@@ -121,6 +121,10 @@ def demo_accounts(db: Session) -> int:
     return db.exec(select(func.count()).where(col(Person.email).endswith("@demo.example"))).one()
 
 
+def any_patient(db: Session) -> bool:
+    return db.exec(select(Person.id).where(Person.role == Role.PATIENT.value).limit(1)).first() is not None
+
+
 def tries(db: Session, email_hash: str, network_hash: str, *, at: datetime) -> Tries:
     """The wrong passwords of the last while; one query."""
     same_email = col(SignInAttempt.email_hash) == email_hash

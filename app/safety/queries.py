@@ -16,7 +16,7 @@ from app.people.tables import Person
 from app.people.waiting import Place
 from app.safety.rules import Entry, Fact, Flag, FlagDeed, Outcome, Part, Source
 from app.safety.rules import standing as place_of
-from app.safety.tables import FlagEntry, SafetyFlag, SafetyPlanVersion
+from app.safety.tables import FlagEntry, SafetyCount, SafetyFlag, SafetyPlanVersion
 from app.service.calendar import Calendar
 
 OPEN = col(SafetyFlag.closed_at).is_(None)
@@ -119,6 +119,11 @@ def _entries(db: Session, flags: Collection[UUID]) -> Mapping[UUID, list[Entry]]
             )
         )
     return found
+
+
+def last_count(db: Session) -> SafetyCount | None:
+    """What the last night's `reconcile` counted; one query."""
+    return db.exec(select(SafetyCount).order_by(col(SafetyCount.at).desc()).limit(1)).first()
 
 
 def talked_at(db: Session, patient: UUID) -> datetime | None:

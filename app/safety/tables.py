@@ -75,6 +75,19 @@ class FlagEntry(SQLModel, table=True):
     by: Person | None = Relationship()
 
 
+class SafetyCount(SQLModel, table=True):
+    """What `reconcile` counted on one night, so that a disagreement stands before the leads until it is gone."""
+
+    __tablename__ = "safety_count"
+
+    id: UUID = column(Kind.OPERATIONAL, default_factory=uuid4, primary_key=True)
+    at: datetime = column(Kind.OPERATIONAL, index=True)
+    answers: int = column(Kind.OPERATIONAL)
+    flags: int = column(Kind.OPERATIONAL)
+    closures: int = column(Kind.OPERATIONAL)
+    disagreements: int = column(Kind.OPERATIONAL)
+
+
 class SafetyPlanVersion(SQLModel, table=True):
     """A patient's safety plan as it was saved once, each part in their own words. Never changed."""
 

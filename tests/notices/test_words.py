@@ -18,6 +18,7 @@ MAILS = {
     About.EMAIL_TAKEN: rules.address_taken(),
     About.MESSAGE_WAITS: rules.message_waits(READER, LINK),
     About.STAFF_SOMETHING: rules.staff_something(LINK),
+    About.FLAG_WAITS: rules.staff_something(LINK),
 }
 FORBIDDEN = re.compile(
     r"cbt|depress|therap|phq|gad|mood|mental|health|patient|practitioner|clinic|nhs|treatment|session|module|anxi"

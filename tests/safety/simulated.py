@@ -25,7 +25,7 @@ from app.content.measures import Items
 from app.database import Database
 from app.enrolments.actions import Ended
 from app.enrolments.queries import has_ended
-from app.journey import measuring, messaging, moving, sweeping
+from app.journey import flagging, measuring, messaging, moving, reconciling, sweeping
 from app.journey.reminding import CHECKS
 from app.measures import actions as measures
 from app.measures.queries import Given
@@ -511,7 +511,12 @@ class Service:
         def then(_swept: object) -> None:
             sending.send_due(self.database, server, CHECKS, now=lambda: at)
 
-        return Deed("a worker comes by, and mail is down", lambda db: sweeping.sweep(db, at=at), (), then)
+        return Deed("a worker comes by, and mail is down", lambda db: self._worker(db, at), (), then)
+
+    def _worker(self, db: Session, at: datetime) -> None:
+        flagging.tell_staff(db, self.settings, at=at)
+        reconciling.nightly(db, at=at)
+        sweeping.sweep(db, at=at)
 
 
 def _deal(

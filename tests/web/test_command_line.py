@@ -15,7 +15,13 @@ from app.settings import ROOT, Settings
 from tests.web.codes import carried, key_on, recovery_codes, shows
 from tests.web.joining import NEW
 
-LIVE = {"mode": "live", "secret_key": "x" * 40, "base_url": "https://alongside.example", "smtp_url": ""}
+LIVE = {
+    "mode": "live",
+    "secret_key": "x" * 40,
+    "base_url": "https://alongside.example",
+    "smtp_url": "",
+    "setting_up": "1",
+}
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

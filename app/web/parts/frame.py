@@ -121,7 +121,13 @@ def page(
 
 def _alarms(visit: Visit) -> tuple[Alarm, ...]:
     """What is told on every page of a lead's until it is done."""
-    return (*_flags_of_leads(visit), *_requests(visit), *_late_messages(visit), *_old_numbers(visit))
+    return (
+        *_flags_of_leads(visit),
+        *_counts_astray(visit),
+        *_requests(visit),
+        *_late_messages(visit),
+        *_old_numbers(visit),
+    )
 
 
 def _flags_of_mine(visit: Visit) -> tuple[Alarm, ...]:
@@ -154,6 +160,15 @@ def _flags_of_leads(visit: Visit) -> tuple[Alarm, ...]:
         "%(n)d safety conversation has nobody for it now.", "%(n)d safety conversations have nobody for them now.", n
     )
     return (Alarm(sentence % {"n": n}, "/service/flags", _("See whose")),)
+
+
+def _counts_astray(visit: Visit) -> tuple[Alarm, ...]:
+    """That the last count of answers, flags and closures did not agree. One query."""
+    count = safety.last_count(visit.db)
+    if count is None or not count.disagreements:
+        return ()
+    sentence = _("The counts of answers, flags and closures do not agree.")
+    return (Alarm(sentence, "/service/flags#counted", _("Open")),)
 
 
 def _requests(visit: Visit) -> tuple[Alarm, ...]:

@@ -84,8 +84,17 @@ def read_person(visit: Visit) -> tuple[Box, Box, Box]:
 
 
 def pathway_pick(visit: Visit) -> Pick:
-    options = tuple(Option(one.slug, one.title, one.pathway.summary) for one in joining.offered(visit.db))
+    options = tuple(
+        Option(one.slug, one.title, one.pathway.summary) for one in joining.offered(visit.db, visit.house.settings)
+    )
     return Pick("pathway", _("Which pathway they begin"), options, options[0].id if len(options) == 1 else "")
+
+
+def no_pathway(visit: Visit) -> str:
+    """Why there is none to choose."""
+    if visit.house.settings.setting_up:
+        return _("The service is still being set up. Patients can be invited when that is done.")
+    return _("No pathway is published yet. A service lead publishes one first.")
 
 
 def read_pathway(visit: Visit) -> Pick:

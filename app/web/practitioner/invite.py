@@ -14,7 +14,16 @@ from app.people.queries import open_invitations
 from app.people.rules import Role
 from app.rendering import gettext as _
 from app.web.parts.frame import page
-from app.web.parts.joining import InvitePage, OpenRow, open_rows, pathway_pick, person_boxes, read_pathway, read_person
+from app.web.parts.joining import (
+    InvitePage,
+    OpenRow,
+    no_pathway,
+    open_rows,
+    pathway_pick,
+    person_boxes,
+    read_pathway,
+    read_person,
+)
 from app.web.parts.joining import invite as invite_or_again
 from app.web.parts.joining import invited as hand_over
 from app.web.parts.joining import password_link as hand_over_password
@@ -34,7 +43,7 @@ class InviteMinePage:
 @router.page("/invite")
 def invite(visit: Visit) -> Response:
     waiting = open_rows(open_invitations(visit.db, visit.who.id, at=visit.at), "/practice/invitations")
-    content = InviteMinePage(_form(person_boxes(), pathway_pick(visit)), waiting)
+    content = InviteMinePage(_form(visit, person_boxes(), pathway_pick(visit)), waiting)
     return page(visit, "practitioner/invite.html", content, here=HERE)
 
 
@@ -43,7 +52,7 @@ def inviting(visit: Visit) -> Response:
     name, full_name, email = read_person(visit)
     pathway = read_pathway(visit)
     asked = Joining(Role.PATIENT, email.value, name.value, full_name.value, visit.who.id, pathway.value)
-    return invite_or_again(visit, asked, _form((name, full_name, email), pathway), here=HERE)
+    return invite_or_again(visit, asked, _form(visit, (name, full_name, email), pathway), here=HERE)
 
 
 @router.act("/invitations/{invitation}/withdraw")
@@ -66,8 +75,8 @@ def help_with_password(visit: Visit, patient: str) -> Response:
     return hand_over_password(visit, handed, f"/practice/patients/{who.id}", here=HERE)
 
 
-def _form(person: tuple[Box, ...], pathway: Pick) -> InvitePage:
+def _form(visit: Visit, person: tuple[Box, ...], pathway: Pick) -> InvitePage:
     lead = _("You will support them. They get a link that works once, and choose their own password.")
-    missing = "" if pathway.options else _("No pathway is published yet. A service lead publishes one first.")
+    missing = "" if pathway.options else no_pathway(visit)
     fields: tuple[Field, ...] = (*person, pathway)
     return InvitePage(_("Invite a patient"), lead, PLACE, HERE, fields, problems(fields), missing)

@@ -13,6 +13,7 @@ from app.rendering import clock_time, day
 from app.rendering import gettext as _
 from app.safety import queries
 from app.safety.queries import Stands
+from app.safety.tables import SafetyCount
 from app.service import queries as service
 from app.web.parts.flags import due_words, lists_words
 from app.web.parts.frame import page
@@ -37,6 +38,8 @@ class FlagRow:
 class FlagsPage:
     mine: tuple[FlagRow, ...]
     others: tuple[FlagRow, ...]
+    counted: str
+    astray: bool
 
 
 @router.page("/flags", records=True)
@@ -45,11 +48,30 @@ def flags(visit: Visit) -> Response:
     calendar = service.calendar(visit.db, visit.house.speech.zone)
     found = queries.standing(visit.db, team, calendar, at=visit.at)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=f"safety flags: {len(found)}")
+    count = queries.last_count(visit.db)
     content = FlagsPage(
         mine=tuple(_row(one, team, visit) for one in found if one.place.lists.leads),
         others=tuple(_row(one, team, visit) for one in found if not one.place.lists.leads),
+        counted=_counted(count),
+        astray=bool(count and count.disagreements),
     )
     return page(visit, "service_lead/flags.html", content, here=HERE)
+
+
+def _counted(count: SafetyCount | None) -> str:
+    """What the last night's count found: a number of rows, and nobody's name."""
+    if count is None:
+        return _("Answers, flags and closures are counted once a day. That has not happened yet.")
+    when = _("%(day)s, %(time)s") % {"day": day(count.at), "time": clock_time(count.at)}
+    numbers = _("%(answers)d answers that flag, %(flags)d flags, %(closures)d closed.") % {
+        "answers": count.answers,
+        "flags": count.flags,
+        "closures": count.closures,
+    }
+    if not count.disagreements:
+        return _("Counted three ways on %(when)s, and they agree: %(numbers)s") % {"when": when, "numbers": numbers}
+    words = _("Counted three ways on %(when)s, and they do not agree. Whoever runs the service looks now: %(command)s")
+    return words % {"when": when, "command": "alongside reconcile"}
 
 
 def _row(one: Stands, team: Team, visit: Visit) -> FlagRow:

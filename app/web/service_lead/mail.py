@@ -135,7 +135,7 @@ def kind_name(kind: About) -> str:
             return _("Word that an address has an account already")
         case About.MESSAGE_WAITS:
             return _("A reminder")
-        case About.STAFF_SOMETHING:
+        case About.STAFF_SOMETHING | About.FLAG_WAITS:
             return _("Word to a colleague that something waits")
 
 

@@ -39,7 +39,7 @@ from app.web.practitioner.pieces import Piece, pieces
 
 LINES, A_LINE, A_LABEL = 20, 46, 22
 """Lines of work and activities that fit one screen and one printed page, and the letters of one, beside a label."""
-CONCLUSION_LINES, A_NARROW_LINE, NOT_STARTED = 12, 33, 4
+CONCLUSION_LINES, A_NARROW_LINE, NOT_STARTED = 11, 32, 4
 """Lines of conclusions and of what there is to talk about; and modules under them that are not started."""
 A_HEADING, A_TOPIC = 2, 3
 """Lines that the heading of a section takes, and one thing to talk about."""

@@ -267,6 +267,7 @@ def things(cast: Cast) -> dict[str, list[str]]:
         "measure": ["phq-9", "no-such-measure", "%00"],
         "slug": ["low-mood-step-by-step", "a-shorter-way", "no-such-pathway", "%00"],
         "n": ["1", "99", "one"],
+        "measure": ["phq-9", "wsas", "wsas-questions", "no-such-measure", "%00"],
         "nation": ["wales", "nowhere"],
         "goal": [*map(str, their_goals), *wrong],
         "activity": [*map(str, planned), *wrong],

@@ -42,7 +42,7 @@ from app.web.practitioner.working import Working, working
 
 LINES, A_LINE, A_LABEL = 20, 46, 22
 """Lines of work and activities that fit one screen and one printed page, and the letters of one, beside a label."""
-CONCLUSION_LINES, A_NARROW_LINE, NOT_STARTED = 12, 33, 4
+CONCLUSION_LINES, A_NARROW_LINE, NOT_STARTED = 11, 32, 4
 """Lines of conclusions and of what there is to talk about; and modules under them that are not started."""
 LEAST, FEWER, FREED = 4, 2, 2
 """Lines that conclusions have at least; by how many fewer modules stand under a check-in, and the lines of those."""

@@ -13,7 +13,7 @@ from app.rendering import gettext as _
 from app.web.practitioner.activity_views import barrier, reason
 from app.web.practitioner.goal_views import rated, whose, why_to_talk
 
-MOST, ROOM = 4, 11
+MOST, ROOM = 4, 10
 """Activities on the brief, and the lines they have. The rest is a link away."""
 TOPICS = 2
 A_GOAL, A_LINE, TWO_LINES = 60, 64, 100

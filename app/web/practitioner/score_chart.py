@@ -143,8 +143,7 @@ def _levels(measure: Items) -> list[int]:
 def _bands(measure: Items, up: Up) -> Iterable[Band]:
     starts = [band.start - 0.5 if band.start else 0 for band in measure.bands]
     for band, start, end in zip(measure.bands, starts, [*starts[1:], measure.highest], strict=True):
-        name = band.name[:1].upper() + band.name[1:]
-        yield Band(up(end), round(up(start) - up(end), 1), name, round((up(end) + up(start)) / 2 + 4, 1))
+        yield Band(up(end), round(up(start) - up(end), 1), band.name, round((up(end) + up(start)) / 2 + 4, 1))
 
 
 def _rules(measure: Items, drawn: Sequence[Given], up: Up) -> tuple[Rule | None, Rule | None]:

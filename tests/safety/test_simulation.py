@@ -13,12 +13,19 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from types import ModuleType
 from typing import Any, Protocol
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event
 
 from app.database import Database
+from app.people.presence import Team
+from app.people.waiting import Place, place
+from app.safety import actions, rules
+from app.service.calendar import Calendar
 from tests.conftest import settings_for
 from tests.databases import PostgresTemplate, SqliteTemplate
 from tests.safety import invariants
@@ -26,7 +33,7 @@ from tests.safety.invariants import Known
 from tests.safety.simulated import PATIENTS, Service
 
 MEASURES, MEASURES_AT_FULL_SIZE = 1_000, 20_000
-MOST_IN_ONE_DATABASE = 250
+MOST_IN_ONE_DATABASE = 120
 CHECKED_EVERY = 50
 TOLD_AT_MOST = 25
 SHARES = ("sqlite 1", "sqlite 2", "sqlite 3", "sqlite 4", "postgresql")
@@ -145,3 +152,42 @@ def test_one_seed_tells_one_story(sqlite_template: SqliteTemplate, postgres_temp
             told.append("\n".join(service.story))
     assert told[0] == told[1] == told[2]
     assert all(f"{key} " in told[0] for key in PATIENTS)
+
+
+def held_by_one_alone(
+    due_at: datetime, taken_by: UUID | None, own: UUID | None, team: Team, calendar: Calendar, at: datetime
+) -> Place:
+    has_it = rules.holder(taken_by, team)
+    return place(max(due_at, at) if has_it else due_at, has_it or own, team, calendar, at)
+
+
+def held_for_good(
+    due_at: datetime, taken_by: UUID | None, own: UUID | None, team: Team, calendar: Calendar, at: datetime
+) -> Place:
+    return place(max(due_at, at) if taken_by else due_at, taken_by or own, team, calendar, at)
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "fault", "said"),
+    [
+        (actions, "joined_due", max, "a flag was given more time"),
+        (invariants, "standing", held_by_one_alone, "nobody on whose list it is reaches the patient"),
+        (invariants, "standing", held_for_good, "late and does not say so|nobody on whose list"),
+    ],
+)
+def test_a_fault_that_is_put_in_is_found_and_told(
+    where: ModuleType,
+    name: str,
+    fault: object,
+    said: str,
+    sqlite_template: SqliteTemplate,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The seed, the step, what does not hold, and what happened before it."""
+    monkeypatch.setattr(where, name, fault)
+    with pytest.raises(AssertionError, match=said) as found:
+        walk(sqlite_template, "put in", 150, Sum())
+    first, second, *steps = str(found.value).splitlines()
+    assert first.startswith("seed 'put in', step ")
+    assert second == "The last steps:"
+    assert 5 < len(steps) <= TOLD_AT_MOST

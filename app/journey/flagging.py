@@ -14,11 +14,12 @@ from app.notices import actions as notices
 from app.notices import rules
 from app.notices.rules import About
 from app.notices.tables import Notice
-from app.people.presence import is_unattended, leads
+from app.people.presence import leads
 from app.people.queries import team_on
 from app.people.tables import Person
 from app.rendering import local, speech
 from app.safety.queries import Stands, open_flags, standing
+from app.safety.rules import holder
 from app.service import queries as service
 from app.settings import Settings
 
@@ -68,5 +69,5 @@ def _waiting(db: Session, *, at: datetime) -> dict[UUID, tuple[Stands, frozenset
     return {
         one.flag.id: (one, one.place.lists.practitioners | (leads(team) if one.place.lists.leads else frozenset()))
         for one in found
-        if one.flag.taken_by is None or is_unattended(one.flag.taken_by, team)
+        if holder(one.flag.taken_by, team) is None
     }

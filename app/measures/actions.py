@@ -77,9 +77,12 @@ def answer(
     """Keeps one answer; whether it raised or joined a safety flag. The same form twice in a row is one.
 
     Another answer to an item is another row, also after the sitting is finished, and never takes a flag back.
-    Raises `rules.NotAnAnswer` for what the measure does not ask, and `Ended`.
+    What was begun before the course ended can still be answered, so that no late answer is lost: a flag stands with
+    whoever is there, whatever has become of the course. Raises `rules.NotAnAnswer` for what the measure does not ask,
+    and `Ended` once the sitting is finished too.
     """
-    refuse_after_the_end(db, sitting.patient_id)
+    if sitting.finished_at:
+        refuse_after_the_end(db, sitting.patient_id)
     _possible(measure, item, said)
     one_at_a_time(db, f"answer {sitting.id} {item}")
     key = uuid5(once, f"{item} {said}")

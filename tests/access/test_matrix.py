@@ -36,9 +36,13 @@ from app.goals.actions import Wording
 from app.goals.queries import goal as goal_of
 from app.goals.queries import goals_of
 from app.goals.rules import Goal, GoalDeed
+from app.journey import measuring
 from app.people.actions import token_hash
 from app.people.queries import signed_in
 from app.people.rules import Role
+from app.safety import actions as safety
+from app.safety.queries import open_flag, open_flags, safety_plan
+from app.safety.rules import FlagDeed, Part, Source
 from tests.cast import MODULE, Cast, actor, fill_in, hidden
 
 PEOPLE = {
@@ -84,17 +88,35 @@ CANARIES = {
     "told-by-the-lead": "canary-told-by-the-lead-2f68",
     "check-in-draft": "canary-check-in-draft-7d4e",
     "other-somebody-else": "canary-other-somebody-else-a90b",
+    "safety-plan": "canary-safety-plan-61bd",
+    "concern": "canary-concern-8c02",
+    "flag-note": "canary-flag-note-d35f",
+    "safety-plan-draft": "canary-safety-plan-draft-0a9b",
+    "other-safety-plan": "canary-other-safety-plan-e74c",
+    "other-concern": "canary-other-concern-19f6",
 }
-BOTH = {"shared", "message", "card", "goal", "goal-note", "activity", "no", "diary", "noticing", "check-in"}
-OTHER_BOTH = {"other-shared", "other-message", "other-card", "other-goal", "other-activity"}
+BOTH = {
+    "shared",
+    "message",
+    "card",
+    "goal",
+    "goal-note",
+    "activity",
+    "no",
+    "diary",
+    "noticing",
+    "check-in",
+    "safety-plan",
+}
+OTHER_BOTH = {"other-shared", "other-message", "other-card", "other-goal", "other-activity", "other-safety-plan"}
 MAY_READ = {
     "patient": BOTH
     | {"private", "draft", "message-draft", "goal-draft"}
     | {"private-activity", "private-review", "private-diary", "private-noticing"}
-    | {"for-the-lead", "somebody-else", "told-by-the-lead", "check-in-draft"},
+    | {"for-the-lead", "somebody-else", "told-by-the-lead", "check-in-draft", "safety-plan-draft"},
     "other-patient": OTHER_BOTH | {"other-private", "other-private-activity", "other-diary", "other-somebody-else"},
-    "practitioner": BOTH | {"answer-draft", "offer-draft"},
-    "other-practitioner": OTHER_BOTH,
+    "practitioner": BOTH | {"answer-draft", "offer-draft", "concern", "flag-note"},
+    "other-practitioner": OTHER_BOTH | {"other-concern"},
     "lead": {"for-the-lead", "somebody-else", "told-by-the-lead", "other-somebody-else"},
 }
 STEP = "understanding-low-mood/steps/one-hard-moment"
@@ -147,6 +169,7 @@ def canaries(cast: Cast) -> Cast:
     with cast.house.database.transaction() as db:
         _tasks_and_goals(db)
         _check_ins(db, cast)
+        _safety(db, cast)
     return cast
 
 
@@ -165,6 +188,25 @@ def _check_ins(db: Session, cast: Cast) -> None:
     for one in requests(db, patient=_id(rowan)):
         checkins.settle(db, one.id, CANARIES["told-by-the-lead"], by=lead, at=at)
     drafts.keep(db, _id(rowan), "check-in", {"change": CANARIES["check-in-draft"]}, version=0, at=at)
+
+
+def _safety(db: Session, cast: Cast) -> None:
+    """A safety plan each, and a flag that their own practitioner has raised from something read."""
+    at, settings = clock.now(), cast.house.settings
+    for patient, practitioner, plan, concern in (
+        ("patient", "practitioner", "safety-plan", "concern"),
+        ("other-patient", "other-practitioner", "other-safety-plan", "other-concern"),
+    ):
+        who, by = actor(db, patient), actor(db, practitioner)
+        before = safety_plan(db, _id(who))
+        version, parts = before.number if before else 0, {Part.SIGNS: CANARIES[plan]}
+        safety.save_plan(db, _id(who), parts, version=version, once=uuid4(), by=who, at=at)
+        measuring.tell(db, settings, _id(who), Source.READ, CANARIES[concern], once=uuid4(), by=by, at=at)
+    rowan, sam = actor(db, "patient"), actor(db, "practitioner")
+    flag, note = open_flag(db, _id(rowan)), CANARIES["flag-note"]
+    assert flag
+    measuring.deal(db, flag, FlagDeed.NOTED, note, version=flag.version, once=uuid4(), by=sam, at=at)
+    drafts.keep(db, _id(rowan), "safety-plan", {"signs": CANARIES["safety-plan-draft"]}, version=1, at=at)
 
 
 def _tasks_and_goals(db: Session) -> None:
@@ -255,6 +297,7 @@ def things(cast: Cast) -> dict[str, list[str]]:
         their_goals = [one.id for found in goals_of(db, [rowan, kit]).values() for one in found]
         planned = [one.id for found in activities_of(db, [rowan, kit]).values() for one in found]
         asked = [one.id for one in requests(db)]
+        flags = [one.id for one in open_flags(db).values()]
         written = list(db.exec(select(DiaryEntry.id).where(col(DiaryEntry.patient_id).in_([rowan, kit]))))
     any_ = ["no-such-thing", "%00", str(uuid4()), str(rowan), str(people["other-practitioner"])]
     forms = ["goal", "offer", f"offer-{rowan}", f"goal-{(*their_goals, rowan)[0]}", "check-in", "safety-plan"]
@@ -264,15 +307,15 @@ def things(cast: Cast) -> dict[str, list[str]]:
         "response": wrong[:2],
         "module": ["understanding-low-mood", "no-such-module", "%00"],
         "step": ["one-hard-moment", "what-you-make-of-it", "no-such-step"],
-        "measure": ["phq-9", "no-such-measure", "%00"],
         "slug": ["low-mood-step-by-step", "a-shorter-way", "no-such-pathway", "%00"],
-        "n": ["1", "99", "one"],
+        "n": ["1", "9", "99", "one"],
         "measure": ["phq-9", "wsas", "wsas-questions", "no-such-measure", "%00"],
         "nation": ["wales", "nowhere"],
         "goal": [*map(str, their_goals), *wrong],
         "activity": [*map(str, planned), *wrong],
         "entry": [*map(str, written), *wrong],
         "asked": [*map(str, asked), *wrong],
+        "flag": [*map(str, flags), *wrong],
         "form": forms,
         "which": forms,
         **dict.fromkeys(("token", "invitation", "person", "leave", "turn", "login", "notice"), any_),

@@ -13,9 +13,11 @@ from sqlmodel import col, func, select, update
 from app import clock
 from app.content.measures import GAD_7, PHQ_9
 from app.enrolments.tables import Enrolment
+from app.measures import actions
 from app.measures.rules import Skip
 from app.measures.tables import MeasureAnswer, StoredSitting
 from app.people.tables import Preferences
+from app.safety.queries import open_flags
 from app.safety.tables import SafetyFlag
 from tests.cast import Cast
 from tests.measures.shipped import FUNCTIONING, GAD, PHQ
@@ -379,11 +381,27 @@ def test_a_rest_is_not_asked_and_an_ended_course_only_shows_what_was(cast: Cast)
     assert rows(cast, StoredSitting) == before
 
 
-def test_a_course_that_ends_meanwhile_takes_no_more_answers(cast: Cast) -> None:
+def test_what_was_begun_before_the_course_ended_is_still_heard_and_a_late_answer_flags(cast: Cast) -> None:
+    marek = cast.signed_in(NEW)
+    begin(marek)
+    last = f"{HERE}/phq-9/9"
+    sent = {**form(marek.get(last).text, "question"), "value": "2"}
+    with cast.house.database.transaction() as db:
+        db.exec(update(Enrolment).where(col(Enrolment.patient_id) == cast.id(NEW)).values(ended_at=clock.now()))
+    answer = marek.post(last, data=sent)
+    assert answer.headers["location"].startswith(f"{last}/after")
+    assert marek.get(answer.headers["location"]).status_code == 200
+    assert sittings(cast, NEW)[0].answers == {"item-9": 2}
+    with cast.house.database.transaction(writes=False) as db:
+        assert cast.id(NEW) in open_flags(db)
+
+
+def test_what_was_finished_before_the_course_ended_takes_no_more_answers(cast: Cast) -> None:
     marek = cast.signed_in(NEW)
     first = begin(marek)
     sent = {**form(marek.get(first).text, "question"), "value": "2"}
     with cast.house.database.transaction() as db:
+        actions.finish(db, sittings(cast, NEW)[0], at=clock.now())
         db.exec(update(Enrolment).where(col(Enrolment.patient_id) == cast.id(NEW)).values(ended_at=clock.now()))
     assert marek.post(first, data=sent).status_code == 409
     assert sittings(cast, NEW)[0].answers == {}

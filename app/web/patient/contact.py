@@ -11,12 +11,11 @@ from fastapi.responses import RedirectResponse
 
 from app.access.door import Visit
 from app.journey import measuring
-from app.people.presence import is_unattended
 from app.people.queries import practitioner_of, team_on
 from app.people.waiting import Place, Stage
 from app.rendering import gettext as _
 from app.safety.queries import open_flag
-from app.safety.rules import Fact, Flag, Promise, Source, due, joined_due, standing
+from app.safety.rules import Fact, Flag, Promise, Source, due, holder, joined_due, standing
 from app.web.parts.thread import by_when, sent_at
 from app.web.patient.door import router
 from app.web.patient.messages import promise_kept
@@ -104,12 +103,12 @@ def _nothing_open(promised: Promise, at: datetime) -> tuple[str, str]:
 def _open(visit: Visit, flag: Flag, promised: Promise, own: UUID | None) -> tuple[str, str]:
     """Of a flag that somebody at work has taken: that they have it. Of a late one: that it is, and who knows."""
     team, taken = team_on(visit.db, visit.today), flag.taken
-    holder = taken.by_id if taken and taken.by_id and not is_unattended(taken.by_id, team) else None
-    if taken and holder:
+    has_it = holder(taken.by_id, team) if taken else None
+    if taken and has_it:
         names = {"name": taken.by}
         return _("%(name)s has this in hand and reads your answers.") % names, _("%(name)s sees it.") % names
     soon = due(Fact(Source.ASKS_FOR_CALL), promised, at=visit.at)
-    found = standing(flag.due_at, holder, own, team, promised.calendar, visit.at)
+    found = standing(flag.due_at, has_it, own, team, promised.calendar, visit.at)
     if found.stage is Stage.ON_TIME:
         reads = _("Someone in the team reads your answers by %(when)s.")
         return reads % {"when": by_when(flag.due_at, visit.at)}, _by(joined_due(flag.due_at, soon), visit.at)

@@ -1,6 +1,7 @@
 """Safety flags as staff have them: on top, in words, late by the clock alone, closed by one person with what came."""
 
 import html
+import re
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -94,6 +95,15 @@ def test_where_nothing_flags_nothing_stands_anywhere(cast_on_sqlite: Cast, said:
     assert "safety conversation" not in text(sam.get("/practice"))
     assert "Safety conversation" not in text(sam.get(patient(cast, "brief")))
     assert NOTHING_OPEN in text(sam.get(LIST))
+
+
+def test_the_pages_of_flags_are_the_ones_that_the_menu_calls_safety(cast_on_sqlite: Cast) -> None:
+    cast, sam = cast_on_sqlite, cast_on_sqlite.signed_in(SAM)
+    says(cast, ROWAN, 2)
+    for where in (LIST, address(cast)):
+        assert re.findall(r'href="([^"]+)"[^>]* aria-current="page"', sam.get(where).text) == [LIST], where
+    page = sam.get(patient(cast, "flags")).text
+    assert f'href="{patient(cast, "flags")}" aria-current="page"' in page
 
 
 def test_on_every_other_page_one_line_says_so_until_somebody_has_it(cast_on_sqlite: Cast) -> None:

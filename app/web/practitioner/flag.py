@@ -286,7 +286,7 @@ def _page(
         notice=form.notice,
         problems=problems,
     )
-    return page(visit, "practitioner/flag.html", content, here="/practice", status=status)
+    return page(visit, "practitioner/flag.html", content, here=HERE, status=status)
 
 
 def _happened(one: Entry, sentence: str) -> Happened:

@@ -67,7 +67,7 @@ def flags(visit: Visit) -> Response:
         rows=tuple(row(visit, one.patient.who, _open(full[one.patient.who.id])) for one in mine),
         closed=_closed(names, full, visit.at),
     )
-    return page(visit, "practitioner/flags.html", content, here="/practice")
+    return page(visit, "practitioner/flags.html", content, here=HERE)
 
 
 def _reached(visit: Visit, mine: list[Stands]) -> dict[UUID, str]:

@@ -265,6 +265,7 @@ def test_closing_needs_what_came_of_it_and_words_and_loses_neither(cast: Cast) -
     page = text(sam.get(address(cast)))
     assert "Sam closed it: We have talked about it" in page
     assert "We talked." in page
+    assert "need--page" not in sam.get(address(cast)).text, "what is done asks for nobody's eye"
     assert "safety conversation" not in text(sam.get("/practice"))
 
 

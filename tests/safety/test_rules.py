@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from app.people.presence import Lists
 from app.people.waiting import Stage
 from app.safety.rules import Entry, Fact, Flag, FlagDeed, Outcome, Promise, Source, due, joined_due, possible, standing
 from app.service.rules import Within
@@ -91,7 +92,8 @@ def test_whoever_took_a_flag_has_it_until_another_takes_it_or_it_is_opened_again
 def test_a_flag_in_time_is_the_practitioners_and_a_late_one_is_dutys_too() -> None:
     assert standing(IN_TIME, None, SAM, TEAM, CALENDAR, NOON).lists.practitioners == {SAM}
     late = standing(LATE, None, SAM, TEAM, CALENDAR, NOON)
-    assert (late.stage, late.lists.practitioners, late.lists.leads) == (Stage.WITH_COVER, {SAM, MORGAN}, False)
+    assert late.stage is Stage.WITH_COVER
+    assert late.lists == Lists(frozenset({SAM, MORGAN}), leads=False)
     assert standing(NOON, None, SAM, TEAM, CALENDAR, NOON).stage is Stage.ON_TIME, "the last instant is in time"
 
 

@@ -55,7 +55,7 @@ def raise_flag(
     if sooner != now.due_at:
         _set(db, now.id, due_at=sooner)
     moved = sooner if sooner != now.due_at else None
-    _add(db, now.id, now.version + 1, FlagDeed.JOINED, fact=fact, words=words, due_at=moved, once=once, by=by, at=at)
+    _add(db, now.id, now.next_number, FlagDeed.JOINED, fact=fact, words=words, due_at=moved, once=once, by=by, at=at)
     audit.record(db, Deed.FLAG_RAISED, by=by, at=at, patient=patient, subject=fact.source.value)
     return _again(db, now.id)
 
@@ -97,7 +97,7 @@ def deal(
             _set(db, flag.id, closed_at=max(at, now.raised_at))  # the clock may have been put back since
         case FlagDeed.REOPENED:
             _set(db, flag.id, closed_at=None, taken_by_id=None)
-    _add(db, flag.id, now.version + 1, deed, words=words, outcome=outcome, once=key, by=by, at=at)
+    _add(db, flag.id, now.next_number, deed, words=words, outcome=outcome, once=key, by=by, at=at)
     audit.record(db, Deed.FLAG_CHANGED, by=by, at=at, patient=flag.patient_id, subject=deed.value)
 
 
@@ -107,7 +107,7 @@ def look(db: Session, flag: Flag, *, by: Actor, at: datetime) -> None:
     one_at_a_time(db, f"flag of {flag.patient_id}")
     if not _is_there(db, flag.id, once):
         now = _again(db, flag.id)
-        _add(db, flag.id, now.version + 1, FlagDeed.SEEN, once=once, by=by, at=at)
+        _add(db, flag.id, now.next_number, FlagDeed.SEEN, once=once, by=by, at=at)
 
 
 def save_plan(

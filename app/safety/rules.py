@@ -97,7 +97,12 @@ class Flag:
 
     @property
     def version(self) -> int:
-        return self.entries[-1].number
+        """What a form was opened on. That somebody has looked is nothing that a form could go against."""
+        return next(one.number for one in reversed(self.entries) if one.deed is not FlagDeed.SEEN)
+
+    @property
+    def next_number(self) -> int:
+        return self.entries[-1].number + 1
 
     @property
     def is_open(self) -> bool:

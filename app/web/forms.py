@@ -20,7 +20,7 @@ _OF_OFFERS = {"offer_goal", "offer_idea"}
 _OF_SETTINGS = {"support_style", "reminders", "receipts", "text_size", "theme", "quiet_from", "quiet_until"}
 _OF_MEASURES = {"value", "sitting", "as_list", "to", "measure", "no_work", "difficulty"}
 _OF_CHECK_INS = {"pace", "fewer_words", "audience"}
-_OF_SAFETY = {"contact", "opened_on", "edit"}
+_OF_SAFETY = {"contact", "opened_on", "edit", "outcome"}
 CHOICES = {"do", "energy", "mood"} | _OF_SETTINGS | _OF_GOALS | _OF_ACTIVITIES | _OF_OFFERS
 CHOICES |= _OF_MEASURES | _OF_CHECK_INS | _OF_SAFETY
 """Names of what is picked, not written."""

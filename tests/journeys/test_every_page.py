@@ -103,6 +103,13 @@ PAGES = {
         "PATIENT/messages",
         "PATIENT/check-ins",
         "/practice/messages",
+        "PATIENT/flags",
+        "PATIENT/safety-plan",
+        "/practice/flags",
+        "FLAG",
+        "/practice/flags",
+        "/practice",
+        "PATIENT/brief",
     ),
     "lead": (
         "/service",
@@ -118,6 +125,7 @@ PAGES = {
         "LIST/service/patients",
         "LIST/service/team",
         "/service/messages",
+        "/service/flags",
         "/service/check-ins",
         "/service/requests",
         "/account",
@@ -149,14 +157,23 @@ def open_pages(page: Page, server: Server, who: str | None) -> Iterator[str]:
             page.locator("a.person").last.click()
             page.wait_for_load_state()
         elif path.startswith("PATIENT"):
-            page.goto(f"{server.base}/practice")
-            page.get_by_role("link", name="Rowan", exact=True).first.click()
-            page.wait_for_url("**/practice/patients/*")
-            if path != "PATIENT":
-                page.goto(page.url + path.removeprefix("PATIENT"))
+            at_rowan(page, server, path.removeprefix("PATIENT"))
+        elif path == "FLAG":
+            at_rowan(page, server, "/flags")
+            page.get_by_label("What have you read?").fill("“What is it all for.”")
+            page.get_by_role("button", name="Raise it").click()
+            page.wait_for_url("**/practice/flags/*")
         else:
             page.goto(server.base + path)
         yield path
+
+
+def at_rowan(page: Page, server: Server, path: str) -> None:
+    page.goto(f"{server.base}/practice")
+    page.locator("table").get_by_role("link", name="Rowan", exact=True).first.click()
+    page.wait_for_url("**/practice/patients/*")
+    if path:
+        page.goto(page.url + path)
 
 
 @pytest.mark.timeout(1800)

@@ -12,8 +12,8 @@ from app.safety.rules import Entry, Fact, Flag, FlagDeed, Outcome, Source
 from app.web.parts.thread import by_when
 
 
-def fact_words(fact: Fact, measures: Measures) -> str:
-    """ "PHQ-9 item 9 is 1, Several days. It was 0 before." """
+def fact_words(fact: Fact, by: str, measures: Measures) -> str:
+    """ "PHQ-9 item 9 is 1, Several days. It was 0 before." `by`: the name of whoever said or read it."""
     match fact.source:
         case Source.ANSWER:
             return _answer_words(fact, measures)
@@ -22,7 +22,7 @@ def fact_words(fact: Fact, measures: Measures) -> str:
         case Source.ASKS_FOR_CALL:
             return _("Asks for a call.")
         case Source.READ:
-            return _("Somebody of the team has read something that worries them.")
+            return _("%(name)s has read something and is worried.") % {"name": by}
 
 
 def _answer_words(fact: Fact, measures: Measures) -> str:
@@ -78,7 +78,7 @@ def entry_words(one: Entry, measures: Measures) -> str:
     name = {"name": one.by}
     match one.deed:
         case FlagDeed.RAISED | FlagDeed.JOINED:
-            return fact_words(one.fact, measures) if one.fact else ""
+            return fact_words(one.fact, one.by, measures) if one.fact else ""
         case FlagDeed.SEEN:
             return _("%(name)s opened it") % name
         case FlagDeed.TAKEN:

@@ -1,7 +1,6 @@
 """One safety flag: the facts, what a conversation may need, everything that happened, and what is done with it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from fastapi import Response
@@ -20,7 +19,7 @@ from app.rendering import clock_time, day
 from app.rendering import gettext as _
 from app.safety import actions, queries
 from app.safety.actions import Impossible, Stale
-from app.safety.rules import LONGEST_WORDS, Flag, FlagDeed, Outcome, Part, Source, possible
+from app.safety.rules import LONGEST_WORDS, Entry, Flag, FlagDeed, Outcome, Part, Source, possible
 from app.web.parts import drafting, plain
 from app.web.parts.drafting import Kept
 from app.web.parts.flags import due_words, entry_words, outcome_words, taken_words
@@ -173,7 +172,10 @@ def raise_flag(visit: Visit, patient: str) -> Response:
     typed, kept = drafting.opened(visit, f"flag-{who.id}")
     box = replace(_concern(who), value=typed.get("concern", ""))
     return page(
-        visit, "practitioner/concern.html", ConcernPage(top(who, ""), who.name, box, uuid4(), kept), here="/practice"
+        visit,
+        "practitioner/concern.html",
+        ConcernPage(top(who, "flags"), who.name, box, uuid4(), kept),
+        here="/practice",
     )
 
 
@@ -184,7 +186,7 @@ def raising_flag(visit: Visit, patient: str) -> Response:
     box = plain.words(visit, _concern(who), LONGEST_WORDS, _("Write what you read, and what worries you."))
     once = visit.typed_id("once") or uuid4()
     if problems := plain.problems([box]):
-        form = ConcernPage(top(who, ""), who.name, box, once, drafting.again(visit, f"flag-{who.id}"), problems)
+        form = ConcernPage(top(who, "flags"), who.name, box, once, drafting.again(visit, f"flag-{who.id}"), problems)
         return page(visit, "practitioner/concern.html", form, here="/practice", status=422)
     settings = visit.house.settings
     raised = measuring.tell(visit.db, settings, who.id, Source.READ, box.value, once=once, by=visit.by, at=visit.at)
@@ -252,7 +254,7 @@ def _page(
     can = possible(flag)
     plan = queries.safety_plan(visit.db, who.id)
     earlier = [one for one in queries.flags_of(visit.db, [who.id]).get(who.id, []) if one.id != flag.id]
-    happened = [_happened(one.deed, entry_words(one, measures), one.at, one.words) for one in flag.entries]
+    happened = [_happened(one, entry_words(one, measures)) for one in flag.entries]
     content = FlagPage(
         top=top(who, ""),
         action=f"{HERE}/{flag.id}",
@@ -269,7 +271,7 @@ def _page(
         plan=_("Changed by %(name)s on %(day)s") % {"name": plan.by, "day": day(plan.at)} if plan else "",
         plan_href=f"/practice/patients/{who.id}/safety-plan",
         earlier=tuple(
-            _happened(FlagDeed.CLOSED, outcome_words(one.outcome.outcome), one.outcome.at, one.outcome.words)
+            _happened(one.outcome, outcome_words(one.outcome.outcome))
             for one in reversed(earlier)
             if one.outcome and one.outcome.outcome
         ),
@@ -284,12 +286,13 @@ def _page(
         notice=form.notice,
         problems=problems,
     )
-    return page(visit, "practitioner/flag.html", content, here="/practice", status=status)
+    return page(visit, "practitioner/flag.html", content, here=HERE, status=status)
 
 
-def _happened(deed: FlagDeed, sentence: str, at: datetime, words: str) -> Happened:
-    when = _("%(day)s, %(time)s") % {"day": day(at), "time": clock_time(at)}
-    return Happened(sentence, when, tuple(words.splitlines()), deed in (FlagDeed.RAISED, FlagDeed.JOINED))
+def _happened(one: Entry, sentence: str) -> Happened:
+    when = _("%(day)s, %(time)s") % {"day": day(one.at), "time": clock_time(one.at)}
+    by_patient = one.fact is not None and one.fact.source is not Source.READ
+    return Happened(sentence, when, tuple(one.words.splitlines()), by_patient)
 
 
 def _said(visit: Visit, who: Who) -> tuple[Said, ...]:

@@ -1,21 +1,23 @@
 """Safety flags on this practitioner's list: what is due first, straight from the table, overdue as it is read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from fastapi import Response
 
 from app.access.door import Visit
 from app.audit import actions as audit
 from app.audit.rules import Deed
-from app.people.queries import Who, team_on
+from app.people.queries import Who, looked_after, team_on
 from app.rendering import clock_time, day, ngettext
 from app.rendering import gettext as _
 from app.safety import queries
 from app.safety.queries import Stands
 from app.safety.rules import Flag
 from app.service import queries as service
-from app.web.parts.flags import due_words, fact_words, outcome_words, taken_words
+from app.web.parts.flags import due_words, entry_words, outcome_words, taken_words
 from app.web.parts.frame import page
 from app.web.practitioner.door import router
 
@@ -57,24 +59,35 @@ class FlagsPage:
 @router.page("/flags", records=True)
 def flags(visit: Visit) -> Response:
     mine = my_flags(visit)
-    full = queries.flags_of(visit.db, [one.patient.who.id for one in mine])
+    names = _reached(visit, mine)
+    full = queries.flags_of(visit.db, names)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=f"safety flags: {len(mine)}")
     content = FlagsPage(
         lead=how_many(len(mine)),
         rows=tuple(row(visit, one.patient.who, _open(full[one.patient.who.id])) for one in mine),
-        closed=tuple(
-            ClosedRow(
-                f"{HERE}/{flag.id}",
-                one.patient.who.name,
-                day(flag.closed_at) if flag.closed_at else "",
-                outcome_words(flag.outcome.outcome) if flag.outcome and flag.outcome.outcome else "",
-            )
-            for one in mine
-            for flag in reversed(full[one.patient.who.id])
-            if flag.closed_at and visit.at - flag.closed_at <= LATELY
-        ),
+        closed=_closed(names, full, visit.at),
     )
-    return page(visit, "practitioner/flags.html", content, here="/practice")
+    return page(visit, "practitioner/flags.html", content, here=HERE)
+
+
+def _reached(visit: Visit, mine: list[Stands]) -> dict[UUID, str]:
+    """The names of those whom this practitioner looks after today, and of whoever's flag is theirs; two queries."""
+    after = looked_after(visit.db, visit.who.id, team_on(visit.db, visit.today))
+    return {one.who.id: one.who.name for one in (*after, *(flag.patient for flag in mine))}
+
+
+def _closed(names: Mapping[UUID, str], full: Mapping[UUID, list[Flag]], at: datetime) -> tuple[ClosedRow, ...]:
+    """What was closed lately, the newest first: it can be opened again, so it can be found again."""
+    lately = [
+        (one.closed_at, one, one.outcome.outcome)
+        for found in full.values()
+        for one in found
+        if one.closed_at and at - one.closed_at <= LATELY and one.outcome and one.outcome.outcome
+    ]
+    return tuple(
+        ClosedRow(f"{HERE}/{one.id}", names[one.patient_id], day(closed_at), outcome_words(outcome))
+        for closed_at, one, outcome in sorted(lately, key=lambda found: found[0], reverse=True)
+    )
 
 
 def my_flags(visit: Visit) -> list[Stands]:
@@ -119,7 +132,7 @@ def row(visit: Visit, who: Who, flag: Flag) -> FlagRow:
         patient_href=f"/practice/patients/{who.id}/brief",
         name=who.name,
         full_name=who.full_name,
-        facts=tuple(fact_words(entry.fact, visit.house.measures) for entry in flag.facts[-3:] if entry.fact),
+        facts=tuple(entry_words(entry, visit.house.measures) for entry in flag.facts[-3:]),
         raised=_("Since %(day)s, %(time)s") % {"day": day(flag.raised_at), "time": clock_time(flag.raised_at)},
         due=due_words(flag.due_at, visit.at),
         late=visit.at > flag.due_at,

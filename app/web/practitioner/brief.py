@@ -136,7 +136,7 @@ def brief(visit: Visit, patient: str) -> Response:
         name=who.name,
         date=day(visit.at),
         lead=_lead(found),
-        scores=brief_scores(visit.house.measures, found.sittings),
+        scores=brief_scores(visit.house.measures, found.sittings, low=flag is not None),
         since=_("Since %(day)s") % {"day": day(found.looked_at)} if found.looked_at else _("Since the plan began"),
         did=did,
         goal=goal_line(found),

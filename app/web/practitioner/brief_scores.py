@@ -15,7 +15,7 @@ from app.web.practitioner.score_views import (
     score_view,
 )
 
-SCALE = 100
+SCALE, LOW_SCALE = 100, 60
 """Pixels from 0 to the highest total: the brief is one screen."""
 
 
@@ -35,10 +35,11 @@ class BriefScores:
     lines: tuple[ScoreLine, ...]
 
 
-def brief_scores(measures: Measures, sittings: Sequence[Given]) -> BriefScores:
+def brief_scores(measures: Measures, sittings: Sequence[Given], *, low: bool = False) -> BriefScores:
+    """`low`: a flag stands above it, and the chart gives it some of its height."""
     given = by_measure(sittings)
     phq = measures.get(PHQ_9)
-    view = score_view(phq, given.get(PHQ_9, ()), scale=SCALE) if isinstance(phq, Items) else None
+    view = score_view(phq, given.get(PHQ_9, ()), scale=LOW_SCALE if low else SCALE) if isinstance(phq, Items) else None
     return BriefScores(view, tuple(_lines(measures, given)))
 
 

@@ -207,7 +207,7 @@ def test(arguments: Sequence[str]) -> int:
             "TMPDIR": folder,
             "XDG_RUNTIME_DIR": str(own),
         }  # or a second run, beginning, would shut the first one out
-        spread = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")  # the long ones do not come last
+        spread = ("-n", "3", "--dist", "loadscope", "--no-loadscope-reorder")  # the long ones do not come last
         pytest = (PYTHON, "-P", "-m", "pytest", *spread, f"--junit-xml={report}")
         code = run(*pytest, *arguments, env=env)
         passed, failed, skipped = counts(report)

@@ -317,6 +317,10 @@ def test_half_a_thought_is_kept_as_a_draft_and_gone_when_it_is_kept(cast: Cast) 
     opened = form(kit.get(HERE).text, "noticing-form")
     kit.post("/me/drafts/noticing", data={**opened, "noticing": "half a thou"})
     assert "half a thou</textarea>" in kit.get(HERE).text
+    for shared in ("no", "yes"):
+        again = form(kit.get(HERE).text, "noticing-form")
+        kit.post("/me/drafts/noticing", data={**again, "noticing": "half a thou", "shared": shared})
+        assert form(kit.get(HERE).text, "noticing-form")["shared"] == shared
     change(kit, entries[0], "take-out")
     assert "half a thou</textarea>" in kit.get(HERE).text, "also where it is too soon again"
     change(kit, entries[0], "put-back")

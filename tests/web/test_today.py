@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from app import clock
 from app.activities import actions as activities
-from app.activities.rules import Plan
+from app.activities.rules import Plan, Reason
 from app.audit.rules import Actor
 from app.rendering import local
-from tests.cast import MODULE, Cast
+from tests.cast import MODULE, Cast, actor
 from tests.web.messaging import text
 from tests.web.test_goals import SAMS, goals, queries_of, sent
 
@@ -52,6 +52,18 @@ def test_a_day_low_on_energy_has_one_small_thing_the_easiest_that_is_planned(cas
     page = text(marek.get("/me?day=low"))
     assert "Open one letter" in page
     assert "Sort the whole shed" not in page
+
+
+def test_a_low_day_on_which_no_idea_is_left_has_a_number_for_the_diary_and_is_no_error(cast: Cast) -> None:
+    marek = cast.signed_in("marek")
+    with cast.house.database.transaction() as db:
+        by, every = actor(db, "marek"), {one.id: one.title for one in cast.house.ideas.values()}
+        said = Reason.FEELS_WRONG
+        activities.decline_ideas(db, cast.id("marek"), every, said, "", once=uuid4(), by=by, at=clock.now())
+    page = marek.get("/me?day=low")
+    assert page.status_code == 200
+    assert 'href="/me/diary"' in page.text
+    assert "That is enough for today." in text(page)
 
 
 def test_a_rest_and_an_ended_course_have_one_kind_of_day(cast: Cast) -> None:

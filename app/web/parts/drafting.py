@@ -59,6 +59,8 @@ def keep(visit: Visit, form: str) -> Response:
     if not _FORM.fullmatch(form):
         raise NotFound
     typed = {name: readable(text) for name, text in visit.form if name not in FORM_NAMES}
+    if any(typed.values()) and (shared := visit.typed("shared")):
+        typed["shared"] = shared
     try:
         saved = drafts.keep(
             visit.db, visit.who.id, form, typed, version=visit.typed_number("draft_version"), at=visit.at

@@ -247,6 +247,8 @@ def _page(
 
 def _opened(visit: Visit, shared: bool) -> NoticingForm:
     typed, kept = drafting.opened(visit, "noticing")
+    if "shared" in typed:
+        shared = typed["shared"] == "yes"
     return NoticingForm(_noticing(typed.get("noticing", "")), shared, kept)
 
 

@@ -60,7 +60,12 @@ def _suggested(visit: Visit, found: Today, name: str, promise: str) -> LowDay:
         energy=Energy.LOW,
     )
     ranked = suggestions(ideas.values(), taste, seed=f"{me} {visit.today}", at=visit.at)
-    best = min(ranked, key=lambda one: one.minutes > SHORT)
+    best = min(ranked, key=lambda one: one.minutes > SHORT, default=None)
+    if best is None:
+        meta = _("That is enough for today.")
+        return LowDay(
+            _("One number for how today is"), False, meta, "", "/me/diary", _("Open the diary"), name, promise
+        )
     query = {"idea": best.idea.id, "smaller": "1" if best.smaller else "", "goal": str(best.goal or "")}
     href = f"/me/activities/new?{urlencode({key: value for key, value in query.items() if value})}"
     meta = minutes(best.minutes)

@@ -217,6 +217,7 @@ def test_what_is_copied_is_enough_to_serve_and_the_health_check_finds_it_well(
             "ALONGSIDE_BASE_URL": "https://alongside.example",
             "ALONGSIDE_SECRET_KEY": "thirty-two characters and some more",
             "ALONGSIDE_SMTP_URL": "smtp://127.0.0.1:9",
+            "ALONGSIDE_SETTING_UP": "1",  # the database is empty
             "http_proxy": "http://127.0.0.1:9",  # an engine may set one; nobody listens there
         }
         serve = [sys.executable, *_last("ENTRYPOINT").words[1:], *_last("CMD").words]

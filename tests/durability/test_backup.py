@@ -430,7 +430,7 @@ def test_a_file_whose_references_lead_nowhere_is_refused(database_url: str, empt
 
 def test_a_database_that_is_not_empty_is_refused(database_url: str, empty: Empty, tmp_path: Path) -> None:
     save(database_url, tmp_path / "a.backup")
-    assert "not empty (audit_entry, " in refused(database_url, tmp_path / "a.backup")
+    assert "not empty (activity, " in refused(database_url, tmp_path / "a.backup")
     foreign = empty(kind_of(database_url))
     say(foreign, "CREATE TABLE somebody_elses (id INTEGER)")
     assert "not empty (somebody_elses)" in refused(foreign, tmp_path / "a.backup")

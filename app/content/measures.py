@@ -118,6 +118,8 @@ class Items(_Measure):
     difficulty: Difficulty | None = None
     total: StrictBool = True
     """Whether the answers add up to anything."""
+    without_work: StrictInt | None = Field(default=None, ge=1)
+    """The highest total of somebody who has no work."""
 
     @cached_property
     def version(self) -> str:
@@ -331,4 +333,5 @@ def _filled(slot: Licensed, worded: _Worded) -> Items:
         options=worded.options,
         does_not_apply=worded.does_not_apply,
         items=items,
+        without_work=slot.without_work,
     )

@@ -195,8 +195,8 @@ def _sum_up(db: Session, sitting: Given, measure: Items) -> None:
         return
     asked = {item.id for item in measure.items}
     score = rules.score(measure, {id_: said for id_, said in now.answers.items() if id_ in asked})
-    if score.total != now.total:
-        _set(db, sitting.id, total=score.total)
+    if (score.total, score.highest) != (now.total, now.highest):
+        _set(db, sitting.id, total=score.total, highest=score.highest)
 
 
 def _set(db: Session, sitting: UUID, **values: object) -> None:

@@ -48,7 +48,10 @@ class Score:
 
 
 def score(measure: Items, answers: Answers) -> Score:
-    """The sitting so far. Raises `NotAnAnswer` for a question or a value the measure does not have."""
+    """The sitting so far. A question on work that does not apply is left out, and the highest total with it.
+
+    Raises `NotAnAnswer` for a question or a value the measure does not have.
+    """
     items = [item.id for item in measure.items]
     for id_, answer in answers.items():
         if id_ not in items:
@@ -57,8 +60,10 @@ def score(measure: Items, answers: Answers) -> Score:
     declined = tuple(id_ for id_ in items if answers.get(id_) is Skip.DECLINED)
     unanswered = tuple(id_ for id_ in items if id_ not in answers)
     numbers = [one for id_ in items if is_number(one := answers.get(id_))]
-    whole = measure.total and len(numbers) == len(items)
-    return Score(sum(numbers) if whole else None, measure.highest, declined, unanswered)
+    without = [one.id for one in measure.items if one.needs_work and answers.get(one.id) is Skip.DOES_NOT_APPLY]
+    whole = measure.total and len(numbers) + len(without) == len(items)
+    highest = measure.without_work if without and measure.without_work else measure.highest
+    return Score(sum(numbers) if whole else None, highest, declined, unanswered)
 
 
 def _possible(measure: Items, answer: Answer) -> None:
@@ -79,12 +84,7 @@ def licensed_score(slot: Licensed, answers: Answers) -> Score:
     """
     if slot.text is None:
         raise NotAnAnswer(f"the text of {slot.id} is not installed")
-    without = {item.id for item in slot.items if item.needs_work and answers.get(item.id) is Skip.DOES_NOT_APPLY}
-    found = score(slot.text, answers)
-    numbers = [one for item in slot.items if is_number(one := answers.get(item.id))]
-    whole = len(numbers) + len(without) == len(slot.items)
-    highest = slot.without_work if without and slot.without_work else slot.highest
-    return Score(sum(numbers) if whole else None, highest, found.declined, found.unanswered)
+    return score(slot.text, answers)
 
 
 def entered(measure: ScoreEntry, total: int, *, works: bool = True) -> Score:

@@ -263,7 +263,8 @@ def worded(slot: Licensed) -> Licensed:
             "stem": filler,
             "options": [{"value": n, "label": str(n)} for n in range(9)],
             "does_not_apply": filler,
-            "items": [{"id": place.id, "number": place.number, "text": filler} for place in slot.items],
+            "items": [{**place.model_dump(), "text": filler} for place in slot.items],
+            "without_work": slot.without_work,
             "credit": filler,
             "licence": filler,
         }

@@ -1,6 +1,7 @@
 """Databases, servers and a browser for the tests: real ones, made once and copied."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 
 from app.audit.rules import Deed
 from app.audit.tables import AuditEntry
+from app.content import source
 from app.database import Database
 from app.main import create_app
 from app.settings import Mode, Settings
@@ -23,6 +25,7 @@ from tests.servers import Server
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("untimed")
+source._parse = cache(source._parse)  # the house is built for each test from the same files: each is parsed once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

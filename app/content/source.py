@@ -89,9 +89,10 @@ def _text(path: Path, name: str) -> str:
 
 
 def _parse(text: str, name: str, *, first: int) -> Source:
+    yaml = YAML(typ="safe", pure=True)
     try:
-        data = YAML(typ="safe", pure=True).load(StringIO(text))
-        node = YAML(typ="safe", pure=True).compose(StringIO(text))
+        node = yaml.compose(StringIO(text))
+        data = yaml.constructor.construct_document(node) if node else None
     except (YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or str(error).splitlines()[0]

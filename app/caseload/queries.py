@@ -15,6 +15,9 @@ from app.audit.queries import last_looks
 from app.caseload import looking
 from app.caseload.looking import Scores
 from app.caseload.rules import Done, Reason, Standing, reason, since
+from app.checkins.queries import check_ins
+from app.checkins.rules import Given, for_practitioner, topics
+from app.content.check_in import CheckIn
 from app.content.library import Library
 from app.enrolments.queries import Head, Work, heads, work_of
 from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion, Seen
@@ -55,6 +58,8 @@ class Patient:
     goals: tuple[Goal, ...] = ()
     noes: int = 0
     """How many activities they have said no to since the last look."""
+    working: int = 0
+    """How many answers to a check-in since the last look are something to talk about."""
 
     @property
     def goal_waits(self) -> Goal | None:
@@ -83,12 +88,12 @@ class Patient:
 
 
 def caseload(
-    db: Session, library: Library, practitioner: UUID, limits: Limits, *, day: date, at: datetime
+    db: Session, library: Library, check_in: CheckIn, practitioner: UUID, limits: Limits, *, day: date, at: datetime
 ) -> list[Patient]:
     """The patients by their reason; within one, whose work or silence has lasted longest first, then by name.
 
-    Their own, and those whom they look after on this day for somebody else. Eighteen queries however many patients,
-    five of them for scores. `limits`: the numbers that the lead has set for who is worth a look.
+    Their own, and those whom they look after on this day for somebody else. Twenty queries however many patients,
+    five of them for scores and two for check-ins. `limits`: the numbers that the lead has set for who is worth a look.
     """
     team, messages = team_on(db, day), waiting(db, practitioner)
     overdue = {one.patient_id for one in messages.values() if one.due_at < at} | safety.overdue_patients(db, at=at)
@@ -97,6 +102,7 @@ def caseload(
     plans = work_of(db, library, ids, at=at)
     unread, found, looks = _unread(db, ids, others, practitioner), heads(db, ids), last_looks(db, practitioner, ids)
     goals, noes, read = goals_of(db, ids), declined_by(db, ids), looking.found(db, ids, day)
+    given = check_ins(db, ids)
     patients = [
         _patient(
             one,
@@ -107,6 +113,7 @@ def caseload(
             messages,
             goals.get(one.who.id, ()),
             noes.get(one.who.id, []),
+            _to_talk(check_in, [one for _id, one in given.get(one.who.id, ())], looks.get(one.who.id)),
             partial(looking.scores, one.who.id, found.get(one.who.id), read, limits, at=at),
             at,
         )
@@ -135,6 +142,7 @@ def _patient(
     messages: Mapping[UUID, Waiting],
     goals: tuple[Goal, ...],
     noes: Sequence[No],
+    working: int,
     scores: Callable[..., Scores],
     at: datetime,
 ) -> Patient:
@@ -154,6 +162,7 @@ def _patient(
         scores=scores(last_at=last_at),
         goals=goals,
         noes=sum(looked_at is None or no.at > looked_at for no in noes),
+        working=working,
     )
     standing = Standing(
         current,
@@ -166,9 +175,19 @@ def _patient(
         goal_waits=found.goal_waits is not None,
         noes=found.noes,
         to_talk=found.to_talk(at) is not None,
+        working=found.working,
         looks=len(found.scores.looks),
     )
     return replace(found, reason=reason(standing, at=at))
+
+
+def _to_talk(check_in: CheckIn, given: Sequence[Given], looked_at: datetime | None) -> int:
+    """Of what a practitioner may see, and until they have looked."""
+    shown = [seen for one in given if (seen := for_practitioner(check_in, one))]
+    last_at = shown[-1].at if shown else None
+    if last_at is None or (looked_at and looked_at > last_at):
+        return 0
+    return len(topics(check_in, shown))
 
 
 def _unread(db: Session, patients: list[UUID], others: list[UUID], practitioner: UUID) -> dict[UUID, list[Unread]]:

@@ -24,15 +24,17 @@ class Reason(IntEnum):
     WAITS_FOR_YOU = 3
     NOES = 4
     TALK = 5
-    LOOK = 6
+    WORKING = 6
+    """Something in how the two work together is low or has fallen, in a check-in since the last look."""
+    LOOK = 7
     """By a rule of measures/looks.py."""
-    NOT_BEGUN = 7
-    QUIET = 8
-    UNDER_WAY = 9
-    ALL_DONE = 10
-    RESTING = 11
-    NO_PLAN = 12
-    ENDED = 13
+    NOT_BEGUN = 8
+    QUIET = 9
+    UNDER_WAY = 10
+    ALL_DONE = 11
+    RESTING = 12
+    NO_PLAN = 13
+    ENDED = 14
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Standing:
     """How many activities were declined since the last look. How those went that were planned is no reason."""
     to_talk: bool = False
     """Whether a goal is something to talk about."""
+    working: int = 0
+    """How many answers to the last check-in are something to talk about, where it came since the last look."""
     looks: int = 0
     """By how many rules they are worth a look."""
 
@@ -77,6 +81,8 @@ def reason(one: Standing, *, at: datetime) -> Reason:
         return Reason.NOES
     if one.to_talk:
         return Reason.TALK
+    if one.working:
+        return Reason.WORKING
     if one.looks:
         return Reason.LOOK
     return _place(one, going, at=at)

@@ -26,7 +26,8 @@ def check_ins(db: Session, patients: Iterable[UUID] | None = None) -> dict[UUID,
     found: dict[UUID, list[tuple[UUID, Given]]] = defaultdict(list)
     for row in rows:
         chips = tuple(row.chips.split(",")) if row.chips else ()
-        given = Given(row.patient_id, row.on_day, Audience(row.audience), answers.get(row.id, {}), chips, row.words)
+        said = answers.get(row.id, {})
+        given = Given(row.patient_id, row.on_day, Audience(row.audience), said, chips, row.words, row.at)
         found[row.patient_id].append((row.id, given))
     return found
 

@@ -6,8 +6,8 @@ There is never one total. A low or falling answer is something to talk about and
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 from statistics import fmean
 from uuid import UUID
@@ -58,6 +58,8 @@ class Given:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     chips: tuple[str, ...] = ()
     words: str = ""
+    at: datetime | None = None
+    """When it was given, where it is stored."""
 
 
 def checked(check_in: CheckIn, given: Given) -> Given:
@@ -89,7 +91,7 @@ def for_practitioner(check_in: CheckIn, given: Given) -> Given | None:
     hidden = {chip.id for chip in check_in.change.chips if chip.lead_only}
     words = "" if asks_lead(check_in, given) else given.words
     chips = tuple(chip for chip in given.chips if chip not in hidden)
-    return Given(given.patient, given.on, given.audience, given.answers, chips, words)
+    return replace(given, chips=chips, words=words)
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,19 @@ def test_a_check_in_for_the_lead_alone_is_nowhere_with_the_practitioner(cast: Ca
     assert "Rowan" not in lead
 
 
+def test_what_is_low_stands_on_the_caseload_until_it_was_looked_at_and_for_the_lead_alone_never(cast: Cast) -> None:
+    rowan, sam = cast.signed_in("patient"), cast.signed_in(SAM)
+    said = "about how you work together to talk about"
+    give(rowan, {"fits-me": 0, "doable": 0}, audience="lead")
+    assert said not in text(sam.get("/practice").text)
+    give(rowan, {"gets-it": 4, "fits-me": 0})
+    page = sam.get("/practice").text
+    assert said in text(page)
+    assert f'href="{checks_of(cast, "patient")}"' in page
+    sam.get(f"/practice/patients/{cast.id('patient')}/brief")
+    assert said not in text(sam.get("/practice").text)
+
+
 def test_a_fall_from_or_to_a_lead_only_answer_is_no_topic(cast: Cast) -> None:
     rowan, sam = cast.signed_in("patient"), cast.signed_in(SAM)
     give(rowan, {"gets-it": 4, "had-a-say": 2})

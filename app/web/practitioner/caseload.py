@@ -81,7 +81,8 @@ def caseload(visit: Visit) -> Response:
     day_ = visit.today
     settings = service.current(visit.db).settings
     limits = limits_of(settings.looks)
-    patients = queries.caseload(visit.db, visit.house.library, visit.who.id, limits, day=day_, at=visit.at)
+    house = visit.house
+    patients = queries.caseload(visit.db, house.library, house.check_in, visit.who.id, limits, day=day_, at=visit.at)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=str(len(patients)))
     mine, flags = [one for one in patients if one.of.mine], flag_rows(visit)
     content = CaseloadPage(
@@ -183,7 +184,7 @@ def _to(one: Patient, at: datetime) -> str:
     """The page on which the reason can be dealt with."""
     if goal := _goal(one, at):
         return f"goals/{goal.id}"
-    places = {Reason.MESSAGE: "messages", Reason.NOES: "activities", Reason.LOOK: "scores"}
+    places = {Reason.MESSAGE: "messages", Reason.NOES: "activities", Reason.LOOK: "scores", Reason.WORKING: "check-ins"}
     return places.get(one.reason, "brief")
 
 
@@ -212,6 +213,13 @@ def _why(one: Patient, at: datetime) -> str:
         case Reason.TALK:
             goal = one.to_talk(at)
             return _("A goal to talk about. %(why)s") % {"why": why_to_talk(goal, at=at)} if goal else ""
+        case Reason.WORKING:
+            n = one.working
+            return ngettext(
+                "%(n)d answer about how you work together to talk about",
+                "%(n)d answers about how you work together to talk about",
+                n,
+            ) % {"n": n}
         case Reason.LOOK:
             return _("Worth a look")
         case Reason.WAITS_FOR_YOU:

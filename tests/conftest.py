@@ -32,6 +32,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="the same tests at full size")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test of a page runs on SQLite or PostgreSQL by turns, and at full size on both; every other test on both.
+
+    Whatever a page asks of a database by several at once, or counts of its queries, stays on both.
+    """
+    if config.getoption("--long"):
+        return
+    left_out = {item for n, item in enumerate(_pages(items)) if n % 4 in {1, 2}}
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _pages(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests of pages that are there twice, once for each kind of database, each pair side by side."""
+    both = ("at_once", "same_moment", "queries", "questions", "several", "costs")
+    found: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if "/web/" in item.path.as_posix() and not any(word in item.name for word in both):
+            one = item.nodeid.replace("postgresql", "sqlite")
+            found.setdefault(one, []).append(item)
+    return [item for pair in found.values() if len(pair) == 2 for item in pair]
+
+
 @pytest.fixture(scope="session")
 def full_size(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--long"))

@@ -83,7 +83,7 @@ def test_an_earlier_answer_is_shown_back_and_hides_and_shows_what_comes(marek: T
     page = marek.get(back).text
     assert "And &lt;another&gt;." in page
     assert "Sunday 14 June" in page
-    assert "<p>Toast</p>" in page, "a diary is shown back entry by entry"
+    assert '<p dir="auto">Toast</p>' in page, "a diary is shown back entry by entry"
     assert "Mood 4 out of 10 · Morning" in page
     assert "before 85" in page
     assert "Only outside" in page

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.content.measures import PHQ_9
 from app.measures.rules import Answer, Skip
@@ -143,17 +143,3 @@ def last_safety_answer(db: Session, patient: UUID, *, until: datetime | None = N
         .order_by(col(MeasureAnswer.at).desc(), col(MeasureAnswer.number).desc())
         .limit(1)
     ).first()
-
-
-def last_full_days(db: Session, patients: Iterable[UUID], measure: str = PHQ_9) -> dict[UUID, date]:
-    """The day of each patient's last finished sitting of a measure; one query."""
-    rows = db.execute(
-        select(col(StoredSitting.patient_id), func.max(StoredSitting.on_day))
-        .where(
-            col(StoredSitting.patient_id).in_(list(patients)),
-            StoredSitting.measure == measure,
-            col(StoredSitting.finished_at).is_not(None),
-        )
-        .group_by(col(StoredSitting.patient_id))
-    )
-    return {row[0]: row[1] for row in rows}

@@ -13,14 +13,14 @@ from app.measures.queries import Given
 from app.people.queries import practitioner_of
 from app.rendering import gettext as _
 from app.web.parts.frame import page
-from app.web.parts.life import AreaRow, life
-from app.web.parts.life import label as answer_label
 from app.web.parts.measures import START, address, in_minutes
-from app.web.parts.scores import Sentence, safety_sentences, total_sentences
 from app.web.parts.step import minutes
 from app.web.patient.door import router
+from app.web.patient.life import AreaRow, life
+from app.web.patient.life import label as answer_label
 from app.web.patient.measure_set import Asked, asked
 from app.web.patient.measure_start import readers
+from app.web.patient.score_sentences import Sentence, safety_sentences, total_sentences
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def measure_saved(visit: Visit, measure: str) -> Response:
     who = practitioner_of(visit.db, visit.who.id)
     content = SavedPage(
         title=found.title,
-        sentences=total_sentences(found, given, to_patient=True) if found.total else (),
-        safety=safety_sentences(found, given, to_patient=True),
+        sentences=total_sentences(found, given) if found.total else (),
+        safety=safety_sentences(found, given),
         areas=_areas(found, given),
         said=tuple(_said(found, given[-1])),
         onward=_onward(asked(visit, everything)),

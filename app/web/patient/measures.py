@@ -18,13 +18,13 @@ from app.rendering import day, ngettext
 from app.rendering import gettext as _
 from app.web.parts.chart import Table
 from app.web.parts.frame import page
-from app.web.parts.life import Life, life
 from app.web.parts.measures import FULL_SET, HERE, START, address, first_open, in_minutes
-from app.web.parts.score_chart import ScoreChart, score_chart
-from app.web.parts.scores import Sentence, safety_sentences, shown, total_sentences
 from app.web.parts.step import minutes
 from app.web.patient.door import router
+from app.web.patient.life import Life, life
 from app.web.patient.measure_set import Asked, asked
+from app.web.patient.score_chart import ScoreChart, score_chart
+from app.web.patient.score_sentences import Sentence, safety_sentences, shown, total_sentences
 
 TAB = "/me/plan"
 
@@ -193,9 +193,9 @@ def _scores(visit: Visit, given: Sequence[Given]) -> list[Scores]:
 
 
 def _of_one(measure: Measure, given: Sequence[Given]) -> Scores:
-    total = total_sentences(measure, given, to_patient=True)
-    safety = safety_sentences(measure, given, to_patient=True)
-    drawn = None if isinstance(measure, ScoreEntry) else score_chart(measure, given, to_patient=True)
+    total = total_sentences(measure, given)
+    safety = safety_sentences(measure, given)
+    drawn = None if isinstance(measure, ScoreEntry) else score_chart(measure, given)
     figures = _entered(measure, given) if isinstance(measure, ScoreEntry) else None
     return Scores(measure.id, measure.title, measure.about, total, safety, drawn, figures, measure.credit)
 

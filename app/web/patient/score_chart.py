@@ -1,5 +1,4 @@
-"""The chart of a score over time, large for a page and small for a row of a table. Worked out here, drawn by
-templates/components/score_chart.html.
+"""The patient's chart of a score over time. Worked out here, drawn by templates/components/score_chart.html.
 
 Dates are true to scale. Bands, cut-off and reliable change are told apart by shape and by words. A total that is not
 there is a gap, and no line goes over it. The item on safety stands under the same dates, so that a falling total cannot
@@ -19,7 +18,7 @@ from app.measures.rules import is_number
 from app.rendering import day, short_day
 from app.rendering import gettext as _
 from app.web.parts.chart import Point, Table, Tick, room
-from app.web.parts.scores import said, shown
+from app.web.patient.score_sentences import said, shown
 
 WIDTH = 310
 """Units of the drawing; about a pixel each on a telephone."""
@@ -32,7 +31,6 @@ SQUARE, BETWEEN = 8, 3
 _FIGURE = 8.5
 _CLOSE = 13
 """Where points lie closer than this, they are drawn smaller."""
-SMALL_WIDTH, SMALL_HEIGHT, _EDGE = 64, 34, 4
 Across = Callable[[int], float]
 Up = Callable[[float], float]
 
@@ -106,30 +104,17 @@ class ScoreChart:
     bottom: int = BOTTOM
 
 
-@dataclass(frozen=True)
-class SmallChart:
-    """Its words stand beside it. `shade`: the height of what lies at the cut-off or above."""
-
-    runs: tuple[str, ...]
-    dots: tuple[tuple[float, float], ...]
-    shade: float
-    width: int = SMALL_WIDTH
-    height: int = SMALL_HEIGHT
-
-
-def score_chart(
-    measure: Measure, sittings: Sequence[Given], *, id_: str = "", to_patient: bool = False
-) -> ScoreChart | None:
+def score_chart(measure: Measure, sittings: Sequence[Given]) -> ScoreChart | None:
     """The chart of these sittings of one measure, oldest first; None where there is nothing to draw."""
     given = shown(sittings)
     if not any(one.total is not None for one in given):
         return None
     across, up = _across(given), _up(measure)
-    item = _item(measure, to_patient)
+    item = _item(measure)
     safety = _safety(measure, given, across, item)
     lines = tuple(_rules(measure, given, across, up))
     return ScoreChart(
-        id=id_ or f"chart-{measure.id}",
+        id=f"chart-{measure.id}",
         title=_title(measure, given),
         description=_description(given, lines),
         strips=tuple(_strips(measure, up)),
@@ -145,22 +130,6 @@ def score_chart(
     )
 
 
-def small_score_chart(measure: Measure, sittings: Sequence[Given]) -> SmallChart | None:
-    """The same without words, shaded from the cut-off up; None where there is no total."""
-    given = shown(sittings)
-    if not any(one.total is not None for one in given):
-        return None
-    across = _across(given, _EDGE, SMALL_WIDTH - _EDGE)
-    reach = SMALL_HEIGHT - 2 * _EDGE
-
-    def up(value: float) -> float:
-        return _round(SMALL_HEIGHT - _EDGE - reach * value / measure.highest)
-
-    dots = tuple((across(n), up(one.total)) for n, one in enumerate(given) if one.total is not None)
-    shade = up(measure.cut_off) if measure.cut_off is not None else 0
-    return SmallChart(tuple(_runs(given, across, up)), dots, shade)
-
-
 def _round(value: float) -> float:
     return round(value, 1)
 
@@ -169,7 +138,7 @@ def _up(measure: Measure) -> Up:
     return lambda value: _round(BOTTOM - (BOTTOM - TOP) * value / measure.highest)
 
 
-def _across(given: Sequence[Given], first: float = FIRST, last: float = LAST) -> Across:
+def _across(given: Sequence[Given]) -> Across:
     """Where the n-th sitting stands, by its day; two of one day stand beside each other."""
     begin, of_day = given[0].on, Counter(one.on for one in given)
     seen: Counter[object] = Counter()
@@ -179,8 +148,8 @@ def _across(given: Sequence[Given], first: float = FIRST, last: float = LAST) ->
         seen[one.on] += 1
     span = places[-1]
     if not span:
-        return lambda _n: (first + last) / 2
-    return lambda n: _round(first + (last - first) * places[n] / span)
+        return lambda _n: (FIRST + LAST) / 2
+    return lambda n: _round(FIRST + (LAST - FIRST) * places[n] / span)
 
 
 def _levels(measure: Measure) -> list[int]:
@@ -282,11 +251,11 @@ def _days(given: Sequence[Given], across: Across) -> Iterable[Tick]:
         yield Tick(place, name if written else "")
 
 
-def _item(measure: Measure, to_patient: bool) -> str:
+def _item(measure: Measure) -> str:
     """What the item on safety is called; nothing where there is none."""
     if not isinstance(measure, Items) or measure.safety_item is None:
         return ""
-    return (_("Question %(n)d") if to_patient else _("Item %(n)d")) % {"n": measure.items[-1].number}
+    return _("Question %(n)d") % {"n": measure.items[-1].number}
 
 
 def _safety(measure: Measure, given: Sequence[Given], across: Across, item: str) -> SafetyRow | None:

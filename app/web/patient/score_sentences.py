@@ -1,4 +1,4 @@
-"""What can be said of scores, in sentences: before any chart, to staff and to the patient alike.
+"""What is said to the patient of their scores, in sentences: before any chart.
 
 A total that is not there is never estimated, one score alone has not changed, and nothing is said of why a score moved.
 """
@@ -27,15 +27,7 @@ def shown(sittings: Sequence[Given]) -> list[Given]:
     return [one for one in sittings if one.finished or one.total is not None or one.safety is not None]
 
 
-def score_sentences(measure: Measure, sittings: Sequence[Given], *, to_patient: bool = False) -> tuple[Sentence, ...]:
-    """What the sittings of one measure come to, oldest first; nothing where there are none. The item on safety always
-    comes with the total.
-    """
-    safety = safety_sentences(measure, sittings, to_patient=to_patient)
-    return (*total_sentences(measure, sittings, to_patient=to_patient), *safety)
-
-
-def total_sentences(measure: Measure, sittings: Sequence[Given], *, to_patient: bool = False) -> tuple[Sentence, ...]:
+def total_sentences(measure: Measure, sittings: Sequence[Given]) -> tuple[Sentence, ...]:
     """The total alone, for a page that says beside it what `safety_sentences` has to say."""
     given = shown(sittings)
     if not given:
@@ -43,7 +35,7 @@ def total_sentences(measure: Measure, sittings: Sequence[Given], *, to_patient: 
     whole = [one for one in given if one.total is not None]
     told = [Sentence(_no_total(given[-1]))] if given[-1].total is None else []
     if whole:
-        told += _of_the_last(measure, whole, given, to_patient)
+        told += _of_the_last(measure, whole, given)
     return tuple(told)
 
 
@@ -53,83 +45,69 @@ def _no_total(one: Given) -> str:
     return _("%(day)s has no total, because a question was left out.") % {"day": day(one.on)}
 
 
-def _of_the_last(measure: Measure, whole: Sequence[Given], given: Sequence[Given], to_patient: bool) -> list[Sentence]:
+def _of_the_last(measure: Measure, whole: Sequence[Given], given: Sequence[Given]) -> list[Sentence]:
     last = whole[-1]
-    told = _total(measure, last, to_patient)
+    told = _total(measure, last)
     if last is not given[-1]:
         told = _("The last total is of %(day)s.") % {"day": day(last.on)} + f" {told}"
-    return [Sentence(told), *(Sentence(words) for words in _changes(measure, whole, to_patient))]
+    return [Sentence(told), *(Sentence(words) for words in _changes(measure, whole))]
 
 
-def _total(measure: Measure, one: Given, to_patient: bool) -> str:
-    """ "14, moderate." To a patient: "14 out of 27. That is in the band called “moderate”."."""
+def _total(measure: Measure, one: Given) -> str:
+    """ "14 out of 27. That is in the band called “moderate”."."""
     total = one.total or 0
     band = rules.band(measure, total)
-    if to_patient:
-        told = _("%(total)d out of %(highest)d.") % {"total": total, "highest": one.highest}
-        return told + " " + _("That is in the band called “%(band)s”.") % {"band": band.name} if band else told
-    if band is None:
-        return _("%(total)d of %(highest)d.") % {"total": total, "highest": one.highest}
-    return _("%(total)d, %(band)s.") % {"total": total, "band": band.name}
+    told = _("%(total)d out of %(highest)d.") % {"total": total, "highest": one.highest}
+    return told + " " + _("That is in the band called “%(band)s”.") % {"band": band.name} if band else told
 
 
-def _changes(measure: Measure, whole: Sequence[Given], to_patient: bool) -> list[str]:
+def _changes(measure: Measure, whole: Sequence[Given]) -> list[str]:
     if len(whole) == 1:
         return [_("This is the first score.")]
     since_first = rules.change(measure, _score(whole[0]), _score(whole[-1]))
     if since_first is None:
         return []
-    told = [_since_first(since_first, whole[0], to_patient)]
-    told += _reliable(since_first, to_patient)
+    told = [_since_first(since_first, whole[0])]
+    told += _reliable(since_first)
     last = rules.change(measure, _score(whole[-2]), _score(whole[-1])) if len(whole) > 2 else None
-    return [*told, *([_since_last(last, whole[-2], to_patient)] if last else [])]
+    return [*told, *([_since_last(last, whole[-2])] if last else [])]
 
 
 def _score(one: Given) -> Score:
     return Score(one.total, one.highest)
 
 
-def _since_first(change: Change, first: Given, to_patient: bool) -> str:
+def _since_first(change: Change, first: Given) -> str:
     values = {"n": abs(change.difference), "before": change.before, "day": day(first.on, weekday=False)}
-    match change.direction, to_patient:
-        case Direction.LOWER, False:
-            return _("%(n)d lower than the first score.") % values
-        case Direction.HIGHER, False:
-            return _("%(n)d higher than the first score.") % values
-        case Direction.LOWER, True:
+    match change.direction:
+        case Direction.LOWER:
             return _("It is %(n)d lower than your first score, %(before)d on %(day)s.") % values
-        case Direction.HIGHER, True:
+        case Direction.HIGHER:
             return _("It is %(n)d higher than your first score, %(before)d on %(day)s.") % values
-        case _:
+        case Direction.SAME:
             return _("The same as the first score.")
 
 
-def _reliable(change: Change, to_patient: bool) -> list[str]:
+def _reliable(change: Change) -> list[str]:
     """Whether it has moved by more than the measure's own wobble; nothing where that is not known, or nothing moved."""
     if change.distance is None or change.direction is Direction.SAME:
         return []
-    if not to_patient:
-        return [_("A reliable change.") if change.reliable else _("Not yet a reliable change.")]
     told = _("A change of %(n)d or more is more than the usual ups and downs.") % {"n": change.distance}
     return [told, _("This is such a change.") if change.reliable else _("This is not yet that much.")]
 
 
-def _since_last(change: Change, before: Given, to_patient: bool) -> str:
+def _since_last(change: Change, before: Given) -> str:
     values = {"n": abs(change.difference), "day": day(before.on, weekday=False)}
-    match change.direction, to_patient:
-        case Direction.LOWER, False:
-            return _("%(n)d lower than on %(day)s.") % values
-        case Direction.HIGHER, False:
-            return _("%(n)d higher than on %(day)s.") % values
-        case Direction.LOWER, True:
+    match change.direction:
+        case Direction.LOWER:
             return _("It is %(n)d lower than on %(day)s.") % values
-        case Direction.HIGHER, True:
+        case Direction.HIGHER:
             return _("It is %(n)d higher than on %(day)s.") % values
-        case _:
+        case Direction.SAME:
             return _("The same as on %(day)s.") % values
 
 
-def safety_sentences(measure: Measure, sittings: Sequence[Given], *, to_patient: bool = False) -> tuple[Sentence, ...]:
+def safety_sentences(measure: Measure, sittings: Sequence[Given]) -> tuple[Sentence, ...]:
     """The last answers to the item on safety, and that it rose, above all where the total fell meanwhile."""
     if not isinstance(measure, Items) or measure.safety_item is None:
         return ()
@@ -138,37 +116,30 @@ def safety_sentences(measure: Measure, sittings: Sequence[Given], *, to_patient:
     if not last:
         return ()
     number = measure.items[-1].number
-    values = {"n": number, "answer": _put(measure, last[0].safety, to_patient), "day": day(last[0].on, weekday=False)}
-    if to_patient:
-        told = _("Question %(n)d, about thoughts of death or of hurting yourself: %(answer)s, on %(day)s.") % values
-    else:
-        told = _("Item %(n)d is %(answer)s, on %(day)s.") % values
+    values = {"n": number, "answer": _put(measure, last[0].safety), "day": day(last[0].on, weekday=False)}
+    told = _("Question %(n)d, about thoughts of death or of hurting yourself: %(answer)s, on %(day)s.") % values
     found = [Sentence(told)]
     if len(last) > 1:
         before = [
-            _("%(answer)s on %(day)s")
-            % {"answer": _put(measure, one.safety, to_patient), "day": day(one.on, weekday=False)}
+            _("%(answer)s on %(day)s") % {"answer": _put(measure, one.safety), "day": day(one.on, weekday=False)}
             for one in last[1:]
         ]
         found.append(Sentence(_("Before: %(answers)s.") % {"answers": listed(before, _("and"))}))
-    return (*found, *_rise(given, number, to_patient))
+    return (*found, *_rise(given, number))
 
 
-def _rise(sittings: Sequence[Sitting], number: int, to_patient: bool) -> list[Sentence]:
+def _rise(sittings: Sequence[Sitting], number: int) -> list[Sentence]:
     if rules.hidden_rise(sittings):
-        told = _("Question %(n)d went up while the total went down.") if to_patient else ""
-        told = told or _("Item %(n)d went up while the total went down.")
+        told = _("Question %(n)d went up while the total went down.")
     elif rules.rose(sittings):
-        told = _("Question %(n)d went up.") if to_patient else _("Item %(n)d went up.")
+        told = _("Question %(n)d went up.")
     else:
         return []
     return [Sentence(told % {"n": number}, strong=True)]
 
 
-def _put(measure: Items, answer: Answer | None, to_patient: bool) -> str:
-    """As it stands in a sentence: to the patient in the words they chose, without the number."""
-    if not to_patient:
-        return said(measure, answer)
+def _put(measure: Items, answer: Answer | None) -> str:
+    """As it stands in a sentence: in the words they chose, without the number."""
     if answer is Skip.DECLINED:
         return _("you’d rather not answer")
     return f"“{said(measure, answer).partition(', ')[2]}”"

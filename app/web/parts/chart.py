@@ -106,7 +106,7 @@ def chart(
         title=title,
         description=description,
         points=tuple(_points(marks, across, up)),
-        runs=tuple(_runs(marks, across, up, joined)),
+        runs=tuple(runs(_places(marks, across, up, joined))),
         days=tuple(_days(first, last, across)),
         levels=tuple(Tick(up(level), plain(level)) for level in (0, highest / 2, highest)),
         table=table,
@@ -137,30 +137,38 @@ def _numbered(places: Sequence[float], numbers: Sequence[str]) -> list[str]:
     return [number if fits else "" for number, fits in zip(numbers, room(places, halves), strict=True)]
 
 
-def room(places: Sequence[float], halves: Sequence[float]) -> list[bool]:
-    """Which of the words centred at these places have room beside each other; the last always has."""
+def room(places: Sequence[float], halves: Sequence[float], *, apart: float = _APART) -> list[bool]:
+    """Which of the words centred at these places have room beside each other; the last always has.
+
+    `halves`: half of how wide each is. `apart`: what is left free between two.
+    """
     found, free = [False] * len(places), float("inf")
     for n in reversed(range(len(places))):
         if places[n] + halves[n] <= free:
-            found[n], free = True, places[n] - halves[n] - _APART
+            found[n], free = True, places[n] - halves[n] - apart
     return found
 
 
-def _runs(
+def runs(places: Iterable[tuple[float, float] | None]) -> Iterable[str]:
+    """The lines that join these places, as SVG writes them. None is a gap; a place between two gaps has no line."""
+    run: list[str] = []
+    for place in (*places, None):
+        if place is not None:
+            run.append(f"{place[0]},{place[1]}")
+            continue
+        if len(run) > 1:
+            yield " ".join(run)
+        run = []
+
+
+def _places(
     marks: Sequence[Mark], across: Callable[[date], float], up: Callable[[float], float], joined: int
-) -> Iterable[str]:
-    run: list[Mark] = []
-    for one in marks:
-        if run and (one.on - run[-1].on).days > joined:
-            yield from _line(run, across, up)
-            run = []
-        run.append(one)
-    yield from _line(run, across, up)
-
-
-def _line(run: Sequence[Mark], across: Callable[[date], float], up: Callable[[float], float]) -> Iterable[str]:
-    if len(run) > 1:
-        yield " ".join(f"{across(one.on)},{up(one.value)}" for one in run)
+) -> Iterable[tuple[float, float] | None]:
+    """Where each mark stands, with a gap between two that lie too far apart."""
+    for before, one in zip((None, *marks), marks, strict=False):
+        if before and (one.on - before.on).days > joined:
+            yield None
+        yield across(one.on), up(one.value)
 
 
 def _days(first: date, last: date, across: Callable[[date], float]) -> Iterable[Tick]:

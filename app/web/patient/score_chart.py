@@ -17,7 +17,7 @@ from app.measures.queries import Given
 from app.measures.rules import is_number
 from app.rendering import day, short_day
 from app.rendering import gettext as _
-from app.web.parts.chart import Point, Table, Tick, room
+from app.web.parts.chart import Point, Table, Tick, room, runs
 from app.web.patient.score_sentences import said, shown
 
 WIDTH = 310
@@ -121,7 +121,7 @@ def score_chart(measure: Measure, sittings: Sequence[Given]) -> ScoreChart | Non
         levels=tuple(Tick(up(level), str(level)) for level in _levels(measure)),
         rules=lines,
         points=tuple(_points(given, across, up)),
-        runs=tuple(_runs(given, across, up)),
+        runs=tuple(runs(_places(given, across, up))),
         gaps=tuple(across(n) for n, one in enumerate(given) if one.total is None),
         days=tuple(_days(given, across)),
         safety=safety,
@@ -180,8 +180,7 @@ def _rules(measure: Measure, given: Sequence[Given], across: Across, up: Up) -> 
             found.append(Line("reliable", at, _("Reliable: %(n)d or less") % {"n": lower}, 0))
         if max(totals) > totals[0] and upper <= measure.highest:
             found.append(Line("reliable", up(upper), _("Reliable: %(n)d or more") % {"n": upper}, 0))
-    drawn = [(across(n), up(one.total)) for n, one in enumerate(given) if one.total is not None]
-    return _with_words(found, drawn)
+    return _with_words(found, [place for place in _places(given, across, up) if place])
 
 
 def _with_words(lines: Sequence[Line], drawn: Sequence[tuple[float, float]]) -> list[Line]:
@@ -233,15 +232,8 @@ def _points(given: Sequence[Given], across: Across, up: Up) -> Iterable[Point]:
         yield Point(x, y, y, y, radius + last, str(total) if fits[n] else "", last)
 
 
-def _runs(given: Sequence[Given], across: Across, up: Up) -> Iterable[str]:
-    run: list[str] = []
-    for n, one in enumerate(given):
-        if one.total is None:
-            yield from [" ".join(run)] if len(run) > 1 else []
-            run = []
-        else:
-            run.append(f"{across(n)},{up(one.total)}")
-    yield from [" ".join(run)] if len(run) > 1 else []
+def _places(given: Sequence[Given], across: Across, up: Up) -> list[tuple[float, float] | None]:
+    return [(across(n), up(one.total)) if one.total is not None else None for n, one in enumerate(given)]
 
 
 def _days(given: Sequence[Given], across: Across) -> Iterable[Tick]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.caseload.looking import Scores
 from app.content.measures import GAD_7, PHQ_9, PUBLISHED
@@ -9,6 +10,7 @@ from app.measures.looks import Known, Limits, Look, in_words
 from app.measures.queries import Given
 from app.rendering import gettext as _
 from app.rendering import ngettext
+from app.web.parts.chart import runs
 
 WIDTH, HEIGHT, EDGE = 64, 34, 4
 """Of the small chart, in pixels."""
@@ -108,12 +110,9 @@ def _chart(phq: Sequence[Given]) -> SmallChart:
     def up(total: float) -> float:
         return round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * total / published.highest, 1)
 
-    runs: list[list[str]] = [[]]
-    x = y = 0.0
-    for one in phq:
-        if one.total is None:
-            runs.append([])
-            continue
-        x, y = round(EDGE + (WIDTH - 2 * EDGE) * (one.on - first).days / days, 1), up(one.total)
-        runs[-1].append(f"{x},{y}")
-    return SmallChart(tuple(" ".join(run) for run in runs if len(run) > 1), x, y, up(published.cut_off))
+    def across(on: date) -> float:
+        return round(EDGE + (WIDTH - 2 * EDGE) * (on - first).days / days, 1)
+
+    places = [(across(one.on), up(one.total)) if one.total is not None else None for one in phq]
+    x, y = next(place for place in reversed(places) if place)
+    return SmallChart(tuple(runs(places)), x, y, up(published.cut_off))

@@ -12,7 +12,7 @@ from app.measures.queries import Given
 from app.measures.rules import Answer, is_number
 from app.rendering import day, short_day
 from app.rendering import gettext as _
-from app.web.parts.chart import Tick
+from app.web.parts.chart import Tick, room, runs
 
 WIDTH, LEFT, RIGHT, TOP = 354, 30, 236, 10
 """Units of the drawing; a pixel each on the brief."""
@@ -115,7 +115,9 @@ def score_chart(measure: Items, given: Sequence[Given], *, scale: int = 200, id_
         levels=tuple(Tick(up(n - 0.5 if 0 < n < measure.highest else n) + 4, str(n)) for n in _levels(measure)),
         cut_off=cut_off,
         reliable=reliable,
-        runs=tuple(_runs(drawn, xs, up)),
+        runs=tuple(
+            runs((x, up(one.total)) if one.total is not None else None for one, x in zip(drawn, xs, strict=True))
+        ),
         dots=tuple(_dots(drawn, xs, up)),
         days=tuple(_days(drawn, xs, bottom)),
         said=tuple(_said(drawn, xs, bottom + 52)) if item_9 else (),
@@ -158,17 +160,6 @@ def _rules(measure: Items, drawn: Sequence[Given], up: Up) -> tuple[Rule | None,
     return cut_off, reliable
 
 
-def _runs(drawn: Sequence[Given], xs: Sequence[float], up: Up) -> Iterable[str]:
-    run: list[str] = []
-    for one, x in zip(drawn, xs, strict=True):
-        if one.total is not None:
-            run.append(f"{x},{up(one.total)}")
-            continue
-        yield from [" ".join(run)] if len(run) > 1 else []
-        run = []
-    yield from [" ".join(run)] if len(run) > 1 else []
-
-
 def _dots(drawn: Sequence[Given], xs: Sequence[float], up: Up) -> Iterable[Dot]:
     whole = [(x, one.total) for one, x in zip(drawn, xs, strict=True) if one.total is not None]
     shown = _with_room([x for x, _total in whole], 2 * A_FIGURE)
@@ -200,13 +191,9 @@ def _squares(answer: Answer, x: float, y: float, *, close: bool) -> Iterable[Squ
         yield Square(round(left, 1), round(top, 1), n < answer)
 
 
-def _with_room(xs: Sequence[float], room: float) -> list[bool]:
-    """Which of these have room for their words; the last always has."""
-    found, free = [False] * len(xs), float("inf")
-    for n in reversed(range(len(xs))):
-        if xs[n] + room / 2 <= free:
-            found[n], free = True, xs[n] - room / 2
-    return found
+def _with_room(xs: Sequence[float], wide: float) -> list[bool]:
+    """Which of these have room for words that take so much."""
+    return room(xs, [wide / 2] * len(xs), apart=0)
 
 
 def _came_from(said: Sequence[Answer | None]) -> str:

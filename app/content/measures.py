@@ -140,6 +140,10 @@ class Items(_Measure):
     def values(self) -> frozenset[int]:
         return frozenset(option.value for option in self.options)
 
+    def label(self, value: int) -> str:
+        """The published words of an answer; "" for what is none."""
+        return next((option.label for option in self.options if option.value == value), "")
+
 
 class ScoreEntry(_Measure):
     """A measure whose words are not ours to ship: a practitioner enters the total."""

@@ -42,6 +42,11 @@ class Given:
         return self.finished_at is not None
 
     @property
+    def says_something(self) -> bool:
+        """What a page on scores shows: finished, or with a total, or with an answer on safety, which never waits."""
+        return self.finished or self.total is not None or self.safety is not None
+
+    @property
     def entered(self) -> bool:
         """By somebody of the staff, for the patient."""
         return self.by_id != self.patient_id

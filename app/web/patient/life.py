@@ -53,7 +53,7 @@ def label(measure: Items, answer: Answer | None) -> str:
         case Skip.DOES_NOT_APPLY:
             return measure.does_not_apply or _("Does not apply")
         case _:
-            return next((option.label for option in measure.options if option.value == answer), "")
+            return measure.label(answer)
 
 
 def _words(measure: Items, now: Answer | None, before: Answer | None, earlier: Given | None) -> str:

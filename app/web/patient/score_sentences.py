@@ -24,7 +24,7 @@ class Sentence:
 
 def shown(sittings: Sequence[Given]) -> list[Given]:
     """The sittings that a page on scores shows: finished, or with an answer on safety, which never waits."""
-    return [one for one in sittings if one.finished or one.total is not None or one.safety is not None]
+    return [one for one in sittings if one.says_something]
 
 
 def total_sentences(measure: Measure, sittings: Sequence[Given]) -> tuple[Sentence, ...]:
@@ -155,5 +155,4 @@ def said(measure: Items, answer: Answer | None) -> str:
         case Skip.DOES_NOT_APPLY:
             return measure.does_not_apply or _("does not apply")
         case _:
-            label = next((option.label for option in measure.options if option.value == answer), "")
-            return f"{answer}, {label}"
+            return f"{answer}, {measure.label(answer)}"

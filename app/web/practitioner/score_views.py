@@ -203,7 +203,7 @@ def said(measure: Items, answer: Answer | None) -> str:
         case Skip.DOES_NOT_APPLY:
             return measure.does_not_apply or _("does not apply")
         case number:
-            label = next((one.label for one in measure.options if one.value == number), "")
+            label = measure.label(number)
             return _("%(n)d, %(label)s") % {"n": number, "label": label} if label else str(number)
 
 
@@ -237,7 +237,7 @@ def by_measure(given: Iterable[Given]) -> dict[str, list[Given]]:
     """The sittings of each measure, oldest first: what is begun counts once something in it has been answered."""
     found: dict[str, list[Given]] = {}
     for one in given:
-        if one.finished or one.total is not None or one.safety is not None:
+        if one.says_something:
             found.setdefault(one.measure, []).append(one)
     return found
 

@@ -186,7 +186,7 @@ def reconcile(as_json: Annotated[bool, typer.Option("--json", help="Machine-read
     """Counts answers that flag, flags and closures three ways, and names whatever does not agree."""
     database = Database(settings().database)
     try:
-        with database.transaction(writes=False) as db:
+        with database.transaction(writes=False, snapshot=True) as db:
             found = reconciling.reconcile(db)
     finally:
         database.close()

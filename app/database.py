@@ -81,15 +81,21 @@ class Database:
         self._reader = self.engine.execution_options(postgresql_readonly=True)
 
     @contextmanager
-    def transaction(self, *, writes: bool = True) -> Iterator[Session]:
+    def transaction(self, *, writes: bool = True, snapshot: bool = False) -> Iterator[Session]:
         """A session that commits when the block ends and rolls back when it raises.
+
+        `snapshot`: every query sees the database of one instant. SQLite always does; PostgreSQL has to be told, and
+        refuses to change what somebody else has changed since.
 
         A transaction that may write says so: on SQLite it takes the write lock at its first statement,
         because a read that turns into a write fails at once when another writer is ahead of it.
         PostgreSQL refuses a write in one that does not. That one may then commit as well, and does:
         with a rollback the driver forgets the statements it has prepared, which makes each page slower.
         """
-        with Session(self._writer if writes else self._reader, expire_on_commit=False) as db:
+        engine = self._writer if writes else self._reader
+        if snapshot and not self.is_sqlite:
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with Session(engine, expire_on_commit=False) as db:
             yield db
             if writes or not self.is_sqlite:
                 db.commit()

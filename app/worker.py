@@ -63,8 +63,9 @@ def _tick(database: Database, settings: Settings, stop: Event) -> int:
         with database.transaction() as db:
             notices.beat(db, WORKER, at=clock.now())
             flagging.tell_staff(db, settings, at=clock.now())
-            counted = reconciling.nightly(db, at=clock.now())
             swept = sweeping.sweep(db, at=clock.now())
+        with database.transaction(snapshot=True) as db:
+            counted = reconciling.nightly(db, at=clock.now())
         if counted and counted.disagreements:
             log.error("safety counts disagree", count=counted.disagreements)
         if swept:

@@ -1,8 +1,9 @@
 """Mail that a safety conversation waits, worked out from the flags themselves by whichever worker comes by.
 
 Nothing has to be remembered when a flag is raised, a patient moves, or somebody goes on leave: whoever has the flag on
-their list by now is told, once a day at each stage, for as long as nobody has taken it. A mail that is lost or given up
-is written anew the next day; and the flag stands on its lists with no mail at all.
+their list by now is told, once a day at each stage, for as long as nobody has taken it; and again where whoever took it
+is not there any more. A mail that is lost or given up is written anew the next day; and the flag stands on its lists
+with no mail at all.
 """
 
 from datetime import datetime
@@ -18,7 +19,7 @@ from app.people.presence import leads
 from app.people.queries import team_on
 from app.people.tables import Person
 from app.rendering import local, speech
-from app.safety.queries import Stands, open_flags, standing
+from app.safety.queries import Stands, open_flags, standing, turns_of
 from app.safety.rules import holder
 from app.service import queries as service
 from app.settings import Settings
@@ -27,18 +28,19 @@ from app.settings import Settings
 def tell_staff(db: Session, settings: Settings, *, at: datetime) -> None:
     """Puts what is to be said of flags that wait into the outbox; said twice, it is there once.
 
-    One query where no flag is open. The mail goes out in open hours.
+    One query where no flag is open. Nothing is written while the service is closed: it would be of people who need not
+    have the flag when it opens, and a mail a night would go to each at once.
     """
-    if not settings.mails:
+    if not settings.mails or not open_flags(db) or service.calendar(db, speech().zone).opening(at) > at:
         return
     waiting = _waiting(db, at=at)
-    if not waiting:
-        return
-    due = service.calendar(db, speech().zone).opening(at)
+    turns = turns_of(db, waiting)
     words, today = rules.staff_something(settings.address("/sign-in")), local(at).date()
     hear = {id_ for _stands, everybody in waiting.values() for id_ in everybody}
     people = {one.id: one for one in db.exec(select(Person).where(col(Person.id).in_(hear)))}
     for flag, (stands, everybody) in waiting.items():
+        turn = turns.get(flag, 0)  # a flag whose history is lost is told all the same
+        stage = f"{stands.flag.due_at:%m%d%H%M} {stands.place.stage}"
         for person in sorted(everybody):
             notices.remind(
                 db,
@@ -47,11 +49,17 @@ def tell_staff(db: Session, settings: Settings, *, at: datetime) -> None:
                 people[person].email,
                 words,
                 about=flag,
-                occurrence=f"{flag.hex} {stands.flag.due_at:%m%d%H%M} {stands.place.stage} {today} {person.hex}",
-                due=due,
+                occurrence=f"{flag.hex} {turn} {stage} {today} {person.hex}",
+                due=at,
                 at=at,
-                until=max(at, due) + rules.KEPT,
+                until=at + rules.KEPT,
             )
+
+
+def settled(db: Session, flag: UUID, *, at: datetime) -> None:
+    """Takes what was to be said of a flag out of the outbox; not while nobody at work has it."""
+    if flag not in _waiting(db, at=at):
+        notices.cancel(db, about=flag, kind=About.FLAG_WAITS, at=at)
 
 
 def flag_still_waits(db: Session, notice: Notice, at: datetime) -> bool:

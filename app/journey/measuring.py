@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.audit.rules import Actor
 from app.content.measures import Items
 from app.database import one_at_a_time
+from app.journey import flagging
 from app.measures import actions as measures
 from app.measures import queries as measured
 from app.measures.queries import Given
@@ -43,7 +44,7 @@ def answer(
     by: Actor,
     at: datetime,
 ) -> bool:
-    """Keeps an answer; whether it flags. The flag is written first, and its notice with it. Raises `NotAnAnswer`."""
+    """Keeps an answer; whether it flags. The flag is written first, in the same transaction. Raises `NotAnAnswer`."""
     promised = promise(db, settings.zone, sitting.patient_id)
     return measures.answer(db, sitting, measure, item, said, promised, once=once, by=by, at=at)
 
@@ -60,8 +61,12 @@ def deal(
     by: Actor,
     at: datetime,
 ) -> None:
-    """What somebody of the staff does with a flag. Raises `safety.Stale` and `safety.Impossible`."""
+    """What somebody of the staff does with a flag. Where it waits no longer, neither does mail about it.
+
+    Raises `safety.Stale` and `safety.Impossible`.
+    """
     safety.deal(db, flag, deed, words, outcome=outcome, version=version, once=once, by=by, at=at)
+    flagging.settled(db, flag.id, at=at)
 
 
 def by_phone(

@@ -45,7 +45,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """`astray`: rows that do not fit together, a sentence each, by the flag's id and never by a name."""
+    """`astray`: rows that do not fit together, a sentence each, by the flag's or the patient's id, never by a name."""
 
     counts: tuple[Count, ...]
     astray: tuple[str, ...]
@@ -56,8 +56,9 @@ class Reconciliation:
 
 
 def reconcile(db: Session) -> Reconciliation:
-    """Reads only."""
-    return Reconciliation((_answers(db), _flags(db), _closures(db)), (*_answers_astray(db), *_flags_astray(db)))
+    """Reads only. In a transaction that is a snapshot, so that what is answered meanwhile is no disagreement."""
+    astray = (*_answers_astray(db), *_flags_astray(db), *_deeds_astray(db))
+    return Reconciliation((_answers(db), _flags(db), _closures(db)), astray)
 
 
 def nightly(db: Session, *, at: datetime) -> Reconciliation | None:
@@ -126,13 +127,41 @@ def _instant(at: datetime) -> str:
 
 
 def _flags_astray(db: Session) -> tuple[str, ...]:
-    """Each flag is closed exactly where the last of its closings and openings is a closing."""
-    rows = db.execute(select(col(SafetyFlag.id), col(SafetyFlag.closed_at)))
+    """Each flag was raised, and is closed exactly where the last of its closings and openings is a closing."""
+    rows = db.execute(select(col(SafetyFlag.id), col(SafetyFlag.closed_at)).order_by(col(SafetyFlag.id))).all()
+    raised = set(db.exec(select(FlagEntry.flag_id).where(FlagEntry.deed == FlagDeed.RAISED.value)))
     histories = _histories(db)
+    return (
+        *(f"flag {row[0]}: its history does not say that it was raised" for row in rows if row[0] not in raised),
+        *(
+            f"flag {id_}: it is {'closed' if closed_at else 'open'}, and its history says otherwise"
+            for id_, closed_at in rows
+            if (closed_at is not None) is not _ended(histories.get(id_, []))
+        ),
+    )
+
+
+def _deeds_astray(db: Session) -> tuple[str, ...]:
+    """Each patient's flags and the record of deeds say the same of them, deed by deed. Looking is no deed."""
+    what = func.coalesce(FlagEntry.source, FlagEntry.deed)
+    history = db.execute(
+        select(col(SafetyFlag.patient_id), what, func.count())
+        .join(FlagEntry, col(FlagEntry.flag_id) == col(SafetyFlag.id))
+        .where(FlagEntry.deed != FlagDeed.SEEN.value)
+        .group_by(col(SafetyFlag.patient_id), what)
+    )
+    record = db.execute(
+        select(col(AuditEntry.patient_id), col(AuditEntry.subject), func.count())
+        .where(col(AuditEntry.deed).in_((Deed.FLAG_RAISED.value, Deed.FLAG_CHANGED.value)))
+        .group_by(col(AuditEntry.patient_id), col(AuditEntry.subject))
+    )
+    noted = Counter({(row[0], row[1]): row[2] for row in history})
+    done = Counter({(row[0], row[1]): row[2] for row in record})
     return tuple(
-        f"flag {id_}: it is {'closed' if closed_at else 'open'}, and its history says otherwise"
-        for id_, closed_at in rows
-        if (closed_at is not None) is not _ended(histories.get(id_, []))
+        f"patient {patient}: “{deed}” is {noted[patient, deed]} in the history of flags"
+        f" and {done[patient, deed]} in the record of deeds"
+        for patient, deed in sorted(noted.keys() | done.keys(), key=str)
+        if noted[patient, deed] != done[patient, deed]
     )
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import Session, col, delete, select, update
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, SQLModel, col, delete, select, update
 
+from app import worker
 from app.audit.rules import Actor, Deed
 from app.audit.tables import AuditEntry
 from app.database import Database
@@ -58,7 +61,7 @@ def test_an_entry_that_has_gone_is_named_by_its_flag(db: Session) -> None:
     db.exec(delete(FlagEntry).where(col(FlagEntry.id) == gone.id))
     found = reconciling.reconcile(db)
     assert found.counts[0].counts == (2, 1, 2)
-    assert found.astray == (f"flag {gone.flag_id}: an answer of 2026-06-02 14:00 UTC is not in its history",)
+    assert found.astray[0] == f"flag {gone.flag_id}: an answer of 2026-06-02 14:00 UTC is not in its history"
 
 
 def test_an_entry_that_no_answer_carries_is_named(db: Session) -> None:
@@ -80,7 +83,47 @@ def test_a_deed_that_is_missing_from_the_record_shows(db: Session) -> None:
     )
     found = reconciling.reconcile(db)
     assert found.counts[0].counts == (2, 2, 0)
-    assert found.disagreements == 1
+    rowan = _person(db, "patient").id
+    assert found.astray == (f"patient {rowan}: “answer” is 2 in the history of flags and 0 in the record of deeds",)
+
+
+def test_two_mistakes_that_come_to_the_same_number_are_both_named(db: Session) -> None:
+    rowan, kit = _person(db, "patient").id, _person(db, "other-patient").id
+    raised = (AuditEntry.deed == Deed.FLAG_RAISED.value, AuditEntry.subject == "answer")
+    one = db.exec(select(AuditEntry.id).where(*raised).limit(1)).one()
+    db.exec(update(AuditEntry).where(col(AuditEntry.id) == one).values(patient_id=kit))
+    found = reconciling.reconcile(db)
+    assert all(one.agree for one in found.counts)
+    assert {sentence.split(":")[0] for sentence in found.astray} == {f"patient {rowan}", f"patient {kit}"}
+
+
+def test_a_flag_that_nothing_raised_is_named(db: Session) -> None:
+    bare = SafetyFlag(patient_id=_person(db, "other-patient").id, raised_at=AT, due_at=AT)
+    db.add(bare)
+    db.flush()
+    found = reconciling.reconcile(db)
+    assert found.counts[1].counts == (3, 3, 2)
+    assert found.astray == (f"flag {bare.id}: its history does not say that it was raised",)
+
+
+def test_what_is_answered_while_it_counts_is_no_disagreement(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = reconciling._n
+    answered: list[type[SQLModel]] = []
+
+    def slowly(db: Session, table: type[SQLModel], *which: ColumnElement[bool] | bool) -> int:
+        found = plain(db, table, *which)
+        if not answered:
+            answered.append(table)
+            with database.transaction() as meanwhile:
+                _answers(meanwhile, _person(meanwhile, "patient"), 2, AT)
+        return found
+
+    monkeypatch.setattr(reconciling, "_n", slowly)
+    with database.transaction(writes=False, snapshot=True) as db:
+        assert reconciling.reconcile(db).disagreements == 0
+    assert answered
 
 
 def test_an_answer_that_carries_the_flag_of_somebody_else_is_named(db: Session) -> None:
@@ -100,6 +143,15 @@ def test_it_counts_once_a_day_and_keeps_what_it_found(db: Session) -> None:
     kept = safety.last_count(db)
     assert kept is not None
     assert (kept.answers, kept.flags, kept.closures, kept.disagreements) == (2, 2, 2, 3)
+
+
+def test_the_worker_counts_by_itself(database: Database) -> None:
+    settings = settings_for(str(database.url.render_as_string(hide_password=False)), smtp_url="")
+    worker.work(settings, once=True, stop=Event())
+    with database.transaction(writes=False) as db:
+        kept = safety.last_count(db)
+    assert kept is not None
+    assert kept.disagreements == 0
 
 
 def _person(db: Session, key: str) -> Person:

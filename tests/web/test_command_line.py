@@ -1,5 +1,6 @@
 """The command line: the first lead of an empty live service, and the worker that sends the mail."""
 
+import json
 import os
 import re
 import subprocess
@@ -10,7 +11,13 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from app import clock
+from app.audit.rules import SYSTEM
+from app.database import Database
 from app.main import create_app
+from app.people import actions as people
+from app.people.rules import Role
+from app.safety.tables import SafetyFlag
 from app.settings import ROOT, Settings
 from tests.web.codes import carried, key_on, recovery_codes, shows
 from tests.web.joining import NEW
@@ -90,3 +97,26 @@ def test_the_worker_without_a_mail_server_says_so_and_sends_nothing(alongside: R
     run = alongside("work", "--once")
     assert run.returncode == 0
     assert "ALONGSIDE_SMTP_URL is not set" in run.stderr
+
+
+def test_counts_that_agree_end_well_and_those_that_do_not_are_named_and_end_with_1(
+    live: Settings, alongside: Run
+) -> None:
+    alongside("migrate")
+    whole = alongside("reconcile")
+    assert whole.returncode == 0, whole.stderr
+    assert "DISAGREE" not in whole.stdout
+    database = Database(live.database)
+    with database.transaction() as db:
+        at = clock.now()
+        rowan = people.add(db, Role.PATIENT, "rowan@service.example", "Rowan", "R. Ash", "-" * 12, by=SYSTEM, at=at)
+        flag = SafetyFlag(patient_id=rowan.id, raised_at=at, due_at=at)
+        db.add(flag)
+    database.close()
+    astray = alongside("reconcile")
+    assert astray.returncode == 1
+    assert f"ASTRAY    flag {flag.id}" in astray.stdout
+    assert "Rowan" not in astray.stdout
+    told = json.loads(alongside("reconcile", "--json").stdout)
+    assert told["disagreements"] == 2
+    assert str(flag.id) in told["astray"][0]

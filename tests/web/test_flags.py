@@ -16,6 +16,7 @@ from app.people import actions as people
 from app.people import queries
 from app.safety import actions as safety
 from app.safety.rules import LONGEST_WORDS, FlagDeed, Outcome, Part
+from app.safety.tables import SafetyCount
 from tests.cast import Cast, actor
 from tests.web.messaging import box, text, working_morning
 from tests.web.safety import all_flags, form, opened, says, the_flag
@@ -161,6 +162,23 @@ def test_the_lead_sees_with_whom_and_by_when_and_never_what_was_answered_or_writ
     for kept in ("canary", "item 9", "More than half", "PHQ"):
         assert kept not in page, kept
     assert lead.get(address(cast)).status_code == 404
+
+
+def test_counts_that_do_not_agree_stand_before_every_lead_until_they_agree_again_and_before_nobody_else(
+    cast: Cast,
+) -> None:
+    alarm = "The counts of answers, flags and closures do not agree."
+    now = clock.now()
+    for nights, disagreements in enumerate((0, 2, 0)):
+        with cast.house.database.transaction() as db:
+            night = now + timedelta(days=nights)
+            db.add(SafetyCount(at=night, answers=3, flags=2, closures=1, disagreements=disagreements))
+        lead = cast.signed_in("lead")
+        for path in ("/service", "/service/team", "/service/settings"):
+            assert (alarm in text(lead.get(path))) is bool(disagreements), path
+        assert ("alongside reconcile" in text(lead.get(SERVICE))) is bool(disagreements)
+        for who, path in ((SAM, "/practice"), (ROWAN, "/me")):
+            assert alarm not in text(cast.signed_in(who).get(path))
 
 
 def test_while_the_practitioner_is_away_whoever_stands_in_has_it(cast: Cast) -> None:

@@ -86,6 +86,11 @@ def local(at: datetime) -> datetime:
     return at.astimezone(speech().zone)
 
 
+def day_began(at: datetime) -> datetime:
+    """The first instant of the day that it is on the service's clock."""
+    return local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def clock_time(at: datetime | time) -> str:
     """ "14:03"."""
     return (local(at) if isinstance(at, datetime) else at).strftime("%H:%M")

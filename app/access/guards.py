@@ -35,6 +35,7 @@ from app.people.queries import (
     team,
     team_on,
 )
+from app.rendering import day_began
 from app.safety import queries as safety
 from app.safety.rules import Flag
 
@@ -170,7 +171,7 @@ def my_patient(visit: Visit, patient: str) -> Who:
 
 def _standing_in(visit: Visit, patient: UUID) -> Who:
     team = team_on(visit.db, visit.today)
-    late = overdue_patients(visit.db, at=visit.at) | safety.overdue_patients(visit.db, at=visit.at)
+    late = overdue_patients(visit.db, at=visit.at) | safety.overdue_patients(visit.db, team, at=visit.at)
     found = looked_after(visit.db, visit.who.id, team, overdue=late & {patient}, only=patient)
     who = found[0].who if found else _whose_flag_i_have(visit, patient)
     if who is None:
@@ -180,9 +181,14 @@ def _standing_in(visit: Visit, patient: UUID) -> Who:
 
 
 def _whose_flag_i_have(visit: Visit, patient: UUID) -> Who | None:
-    """Whoever has taken a safety flag goes on reaching its patient until it is closed."""
+    """Whoever has taken a safety flag goes on reaching its patient until it is closed.
+
+    And whoever has done something with one, to the end of that day: they write down what came of a talk when another
+    has taken the flag over, read what they wrote, and open again what was closed too soon.
+    """
     flag = safety.open_flags(visit.db, [patient]).get(patient)
-    if flag is None or flag.taken_by != visit.who.id:
+    mine = flag is not None and flag.taken_by == visit.who.id
+    if not mine and patient not in safety.dealt_with(visit.db, visit.who.id, since=day_began(visit.at)):
         return None
     return supported(visit.db, [patient])[0].who
 

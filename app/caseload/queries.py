@@ -25,8 +25,9 @@ from app.goals.queries import goals_of
 from app.goals.rules import Goal, Side, Status, topic
 from app.measures.looks import Limits
 from app.messages.queries import Waiting, waiting
-from app.people.queries import LookedAfter, Who, looked_after, team_on
-from app.safety import queries as safety
+from app.people.presence import Team
+from app.people.queries import LookedAfter, Who, looked_after
+from app.safety.queries import OpenFlag
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Patient:
     """How many activities they have said no to since the last look."""
     working: int = 0
     """How many answers to a check-in since the last look are something to talk about."""
+    flag: OpenFlag | None = None
+    """Their open safety flag, where it stands on this practitioner's list."""
 
     @property
     def goal_waits(self) -> Goal | None:
@@ -88,16 +91,26 @@ class Patient:
 
 
 def caseload(
-    db: Session, library: Library, check_in: CheckIn, practitioner: UUID, limits: Limits, *, day: date, at: datetime
+    db: Session,
+    library: Library,
+    check_in: CheckIn,
+    practitioner: UUID,
+    limits: Limits,
+    team: Team,
+    flags: Mapping[UUID, OpenFlag],
+    *,
+    day: date,
+    at: datetime,
 ) -> list[Patient]:
     """The patients by their reason; within one, whose work or silence has lasted longest first, then by name.
 
-    Their own, and those whom they look after on this day for somebody else. Twenty queries however many patients,
+    Their own, and those whom they look after on this day for somebody else. Eighteen queries however many patients,
     five of them for scores and two for check-ins. `limits`: the numbers that the lead has set for who is worth a look.
+    `flags`: those that stand on this practitioner's list, by their patient.
     """
-    team, messages = team_on(db, day), waiting(db, practitioner)
-    overdue = {one.patient_id for one in messages.values() if one.due_at < at} | safety.overdue_patients(db, at=at)
-    people = looked_after(db, practitioner, team, overdue=overdue)
+    messages = waiting(db, practitioner)
+    late = {one.patient_id for one in messages.values() if one.due_at < at}
+    people = looked_after(db, practitioner, team, overdue=late | flags.keys())
     ids, others = [one.who.id for one in people], [one.who.id for one in people if not one.mine]
     plans = work_of(db, library, ids, at=at)
     unread, found, looks = _unread(db, ids, others, practitioner), heads(db, ids), last_looks(db, practitioner, ids)
@@ -115,6 +128,7 @@ def caseload(
             noes.get(one.who.id, []),
             _to_talk(check_in, [one for _id, one in given.get(one.who.id, ())], looks.get(one.who.id)),
             partial(looking.scores, one.who.id, found.get(one.who.id), read, limits, at=at),
+            flags.get(one.who.id),
             at,
         )
         for one in people
@@ -124,6 +138,7 @@ def caseload(
         patients,
         key=lambda one: (
             one.reason,
+            one.flag.due_at if one.flag else longest,
             one.message.due_at if one.message else longest,
             one.waits_since or longest,
             one.goal_waits.wording.at if one.reason is Reason.GOAL and one.goal_waits else longest,
@@ -144,6 +159,7 @@ def _patient(
     noes: Sequence[No],
     working: int,
     scores: Callable[..., Scores],
+    flag: OpenFlag | None,
     at: datetime,
 ) -> Patient:
     pieces = tuple(new for work in plan for new in unread.get(work.id, ()) if work.kept[new.step].answers)
@@ -163,6 +179,7 @@ def _patient(
         goals=goals,
         noes=sum(looked_at is None or no.at > looked_at for no in noes),
         working=working,
+        flag=flag,
     )
     standing = Standing(
         current,
@@ -177,6 +194,7 @@ def _patient(
         to_talk=found.to_talk(at) is not None,
         working=found.working,
         looks=len(found.scores.looks),
+        flagged=flag is not None,
     )
     return replace(found, reason=reason(standing, at=at))
 

@@ -18,23 +18,25 @@ MANY_NOES = 3
 class Reason(IntEnum):
     """Why a patient stands where they stand; the smallest first."""
 
-    MESSAGE = 0
-    UNREAD = 1
-    GOAL = 2
-    WAITS_FOR_YOU = 3
-    NOES = 4
-    TALK = 5
-    WORKING = 6
+    FLAG = 0
+    """A safety flag of theirs stands on this practitioner's list."""
+    MESSAGE = 1
+    UNREAD = 2
+    GOAL = 3
+    WAITS_FOR_YOU = 4
+    NOES = 5
+    TALK = 6
+    WORKING = 7
     """Something in how the two work together is low or has fallen, in a check-in since the last look."""
-    LOOK = 7
+    LOOK = 8
     """By a rule of measures/looks.py."""
-    NOT_BEGUN = 8
-    QUIET = 9
-    UNDER_WAY = 10
-    ALL_DONE = 11
-    RESTING = 12
-    NO_PLAN = 13
-    ENDED = 14
+    NOT_BEGUN = 9
+    QUIET = 10
+    UNDER_WAY = 11
+    ALL_DONE = 12
+    RESTING = 13
+    NO_PLAN = 14
+    ENDED = 15
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,18 @@ class Standing:
     """How many answers to the last check-in are something to talk about, where it came since the last look."""
     looks: int = 0
     """By how many rules they are worth a look."""
+    flagged: bool = False
+    """Whether a safety flag of theirs stands on this practitioner's list."""
 
 
 def reason(one: Standing, *, at: datetime) -> Reason:
     """The first thing that is true, in the order of `Reason`.
 
-    A course that has ended comes last whatever is unread, unless a message waits: a promise is kept after the end too.
+    A course that has ended comes last whatever is unread, unless a flag is open or a message waits: a promise is kept
+    after the end too.
     """
+    if one.flagged:
+        return Reason.FLAG
     if one.message_due:
         return Reason.MESSAGE
     if one.ended:

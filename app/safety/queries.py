@@ -14,7 +14,7 @@ from app.people.presence import Team
 from app.people.queries import LookedAfter, supported
 from app.people.tables import Person
 from app.people.waiting import Place
-from app.safety.rules import Entry, Fact, Flag, FlagDeed, Outcome, Part, Source
+from app.safety.rules import DONE_WITH, Entry, Fact, Flag, FlagDeed, Outcome, Part, Source, holder
 from app.safety.rules import standing as place_of
 from app.safety.tables import FlagEntry, SafetyCount, SafetyFlag, SafetyPlanVersion
 from app.service.calendar import Calendar
@@ -72,9 +72,25 @@ def _stands(patient: LookedAfter, flag: OpenFlag, team: Team, calendar: Calendar
     return Stands(flag, patient, place_of(flag.due_at, flag.taken_by, own, team, calendar, at))
 
 
-def overdue_patients(db: Session, *, at: datetime) -> frozenset[UUID]:
-    """The patients with an open flag whose time is over; one query."""
-    return frozenset(db.exec(select(SafetyFlag.patient_id).where(OPEN, col(SafetyFlag.due_at) < at)))
+def overdue_patients(db: Session, team: Team, *, at: datetime) -> frozenset[UUID]:
+    """The patients with an open flag whose time is over and which nobody at work has; one query."""
+    late = select(SafetyFlag.patient_id, SafetyFlag.taken_by_id).where(OPEN, col(SafetyFlag.due_at) < at)
+    return frozenset(patient for patient, taken_by in db.exec(late) if holder(taken_by, team) is None)
+
+
+def dealt_with(db: Session, person: UUID, *, since: datetime) -> frozenset[UUID]:
+    """The patients with whose flags somebody of the staff has done something since then; one query."""
+    return frozenset(
+        db.exec(
+            select(SafetyFlag.patient_id)
+            .join(FlagEntry, col(FlagEntry.flag_id) == col(SafetyFlag.id))
+            .where(
+                FlagEntry.by_id == person,
+                col(FlagEntry.at) >= since,
+                col(FlagEntry.deed).in_([one.value for one in DONE_WITH]),
+            )
+        )
+    )
 
 
 def turns_of(db: Session, flags: Iterable[UUID]) -> dict[UUID, int]:

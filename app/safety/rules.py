@@ -46,6 +46,10 @@ class FlagDeed(StrEnum):
     REOPENED = "opened again"
 
 
+DONE_WITH = frozenset(FlagDeed) - {FlagDeed.RAISED, FlagDeed.JOINED, FlagDeed.SEEN}
+"""What somebody of the staff does with a flag, past looking at it."""
+
+
 class Outcome(StrEnum):
     """What came of it, when a flag is closed; always with words."""
 

@@ -41,6 +41,8 @@ GOING = Standing((WORK,), NOW - timedelta(days=20), ended=False, resting=False, 
     ("standing", "expected"),
     [
         (GOING, Reason.UNDER_WAY),
+        (replace(GOING, flagged=True, unread=1, message_due=NOW), Reason.FLAG),
+        (replace(GOING, flagged=True, ended=True), Reason.FLAG),
         (replace(GOING, unread=1), Reason.UNREAD),
         (replace(GOING, unread=1, resting=True), Reason.UNREAD),
         (replace(GOING, unread=1, ended=True), Reason.ENDED),

@@ -34,9 +34,9 @@ def test_an_answer_is_taken_tried_and_closed_and_the_caseload_is_clean(
         expect(on_top).to_contain_text("Nobody has taken it yet")
         if scripts:  # axe is a script itself
             clear(sam, 24)
-        on_top.get_by_role("link", name=re.compile("^Take it")).click()
+        on_top.get_by_role("link", name=re.compile("^Open")).click()
         sam.get_by_role("button", name="I have this").click()
-        expect(sam.get_by_text(re.compile("Sam has it, since"))).to_be_visible()
+        expect(sam.get_by_text(re.compile("Sam (has it, since|took it on)"))).to_be_visible()
         sam.get_by_label("Your words").fill("Rang twice, no answer. I try again at two.")
         sam.get_by_role("button", name="I tried to reach them").click()
         expect(sam.get_by_text("Sam tried to reach them")).to_be_visible()

@@ -25,7 +25,7 @@ from app.people.presence import Team, leads, on_duty
 from app.people.queries import looked_after, practitioner_of, team_on
 from app.people.waiting import LEAD_AFTER, Place, Stage
 from app.safety.queries import open_flags, overdue_patients
-from app.safety.rules import FLAGGING, FlagDeed, Source, standing
+from app.safety.rules import FLAGGING, FlagDeed, Source, holder, standing
 from app.safety.tables import FlagEntry, SafetyFlag
 from app.service import queries as service
 from tests.databases import refused
@@ -166,8 +166,9 @@ def everybody_sees(db: Session, living: Service) -> None:
     team = team_on(db, living.today)
     open_ = db.exec(select(SafetyFlag).where(col(SafetyFlag.closed_at).is_(None))).all()
     late = {row.patient_id for row in open_ if row.due_at < living.at}
-    assert overdue_patients(db, at=living.at) == late, "what is late is not what the table says"
     found = open_flags(db)
+    waits = {patient for patient in late if holder(found[patient].taken_by, team) is None}
+    assert overdue_patients(db, team, at=living.at) == waits, "what is late is not what the table says"
     assert {one.id for one in found.values()} == {row.id for row in open_}, "an open flag is not listed"
     for patient, flag in found.items():
         stands = stands_on(db, living, team, patient)
@@ -193,7 +194,7 @@ def _somebody_is_there(db: Session, living: Service, team: Team, patient: UUID, 
     if stands.lists.leads:
         assert leads(team), "it is the leads’, and there is none"
         return
-    overdue = overdue_patients(db, at=living.at) | overdue_messages(db, at=living.at)
+    overdue = overdue_patients(db, team, at=living.at) | overdue_messages(db, at=living.at)
     reached = [
         one
         for one in stands.lists.practitioners

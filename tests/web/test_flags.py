@@ -12,8 +12,10 @@ from starlette.testclient import TestClient
 
 from app import clock
 from app.audit.rules import SYSTEM
+from app.journey import reconciling
 from app.people import actions as people
 from app.people import queries
+from app.rendering import day
 from app.safety import actions as safety
 from app.safety.rules import LONGEST_WORDS, FlagDeed, Outcome, Part
 from app.safety.tables import SafetyCount
@@ -27,6 +29,7 @@ from tests.web.test_safety_patient import plain_hours
 ROWAN, SAM, MORGAN = "patient", "practitioner", "duty"
 LIST, SERVICE = "/practice/flags", "/service/flags"
 FACT = "PHQ-9 item 9 is 2, More than half the days."
+TAKE = 'name="do" value="taken"'
 ON_TOP = "1 safety conversation to have"
 NOTHING_OPEN = "There is none on your list now."
 
@@ -108,12 +111,13 @@ def test_the_pages_of_flags_are_the_ones_that_the_menu_calls_safety(cast_on_sqli
 
 
 def test_on_every_other_page_one_line_says_so_until_somebody_has_it(cast_on_sqlite: Cast) -> None:
-    cast, sam = cast_on_sqlite, cast_on_sqlite.signed_in(SAM)
-    says(cast, ROWAN, 2)
-    assert ON_TOP in text(sam.get("/practice/messages"))
-    do(sam, cast, FlagDeed.TAKEN)
-    assert ON_TOP not in text(sam.get("/practice/messages"))
-    assert ON_TOP in text(sam.get("/practice")), "and it stays on the list until it is closed"
+    cast = cast_on_sqlite
+    with time_machine.travel(flagged(cast)):
+        sam = cast.signed_in(SAM)
+        assert ON_TOP in text(sam.get("/practice/messages"))
+        do(sam, cast, FlagDeed.TAKEN)
+        assert ON_TOP not in text(sam.get("/practice/messages"))
+        assert ON_TOP in text(sam.get("/practice")), "and it stays on the list until it is closed"
 
 
 def test_it_is_late_by_the_clock_alone_and_that_is_said_in_words(cast: Cast) -> None:
@@ -151,6 +155,57 @@ def test_what_somebody_has_in_hand_does_not_go_on_to_others(cast_on_sqlite: Cast
         page = text(cast.signed_in("lead").get(SERVICE))
         assert "None. One comes here" in page
         assert "Rowan Hale" in page.partition("With practitioners")[2]
+
+
+def test_a_late_flag_that_somebody_has_opens_nothing_for_duty(cast: Cast) -> None:
+    """Whoever has something on their list can open it, and nobody else."""
+    morning = flagged(cast)
+    with time_machine.travel(morning):
+        do(cast.signed_in(SAM), cast, FlagDeed.TAKEN)
+    with time_machine.travel(morning + timedelta(hours=4, minutes=1)):
+        morgan = cast.signed_in(MORGAN)
+        for where in (address(cast), patient(cast, "brief"), patient(cast, "safety-plan")):
+            assert morgan.get(where).status_code == 404, where
+        assert "Rowan" not in text(morgan.get("/practice"))
+
+
+def test_where_whoever_took_it_is_away_that_is_said_and_every_page_says_that_it_waits(cast: Cast) -> None:
+    morning = flagged(cast)
+    with time_machine.travel(morning + timedelta(hours=5)):
+        morgan, sam, lead = cast.signed_in(MORGAN), cast.signed_in(SAM), cast.signed_in("lead")
+        do(morgan, cast, FlagDeed.TAKEN)
+        assert ON_TOP not in text(sam.get("/practice/messages"))
+        on_leave(morgan, "nobody")
+        assert ON_TOP in text(sam.get("/practice/messages"))
+        for where in ("/practice", LIST, address(cast), patient(cast, "brief")):
+            page = text(sam.get(where))
+            assert "and is not at work today" in page, where
+            assert "Morgan has it" not in page, where
+        assert "Morgan has it" not in text(sam.get(patient(cast, "scores")))
+        assert "Morgan, not at work today" in text(lead.get(SERVICE))
+
+
+def test_the_patients_own_row_says_the_same_before_anything_else(cast: Cast) -> None:
+    morning = flagged(cast)
+    with time_machine.travel(morning):
+        page = cast.signed_in(SAM).get("/practice").text
+        first = re.findall(r"<tr>.*?</tr>", page, re.DOTALL)[1]
+        assert "Safety conversation to have, by 14:00 today" in text(first)
+        assert f'href="{address(cast)}"' in first
+        assert ">Rowan</a>" in first
+    with time_machine.travel(morning + timedelta(hours=4, minutes=1)):
+        page = text(cast.signed_in(MORGAN).get("/practice"))
+        assert "For Sam today Rowan Safety conversation to have, was due by 14:00 today" in page
+
+
+def test_a_lead_cannot_tell_from_the_count_what_a_flag_rests_on(cast: Cast) -> None:
+    """With one flag open, "one answer that flags" would say that it was an answer."""
+    says(cast, ROWAN, 2)
+    with cast.house.database.transaction() as db:
+        reconciling.nightly(db, at=clock.now())
+    page = text(cast.signed_in("lead").get(SERVICE))
+    assert "they agree: 1 flag, 0 closed." in page
+    assert "answers that flag" not in page
 
 
 def test_the_lead_sees_with_whom_and_by_when_and_never_what_was_answered_or_written(cast: Cast) -> None:
@@ -235,13 +290,64 @@ def test_it_is_taken_by_name_and_can_be_taken_over(cast: Cast) -> None:
         sam, morgan = cast.signed_in(SAM), cast.signed_in(MORGAN)
         assert do(morgan, cast, FlagDeed.TAKEN).headers["location"] == address(cast)
         assert "Morgan has it, since" in text(sam.get("/practice"))
-        page = sam.get(address(cast)).text
-        assert 'id="take"' in page
-        assert sam.post(address(cast), data={**form(page, "take"), "do": "taken"}).status_code == 303
+        assert TAKE in sam.get(address(cast)).text
+        assert do(sam, cast, FlagDeed.TAKEN).status_code == 303
         page = sam.get(address(cast)).text
         assert "Sam has it, since" in text(page)
-        assert 'id="take"' not in page
-        assert morgan.get(patient(cast, "brief")).status_code == 200, "it is still late: duty reaches them"
+        assert TAKE not in page
+        assert do(morgan, cast, FlagDeed.NOTED, "They asked for Sam.").status_code == 303, (
+            "and writes down what was said"
+        )
+    with time_machine.travel(morning + timedelta(days=1)):
+        assert cast.signed_in(MORGAN).get(address(cast)).status_code == 404, "by the next day it is another's"
+
+
+def test_words_typed_before_it_is_taken_are_kept_with_it(cast: Cast) -> None:
+    with time_machine.travel(flagged(cast)):
+        sam = cast.signed_in(SAM)
+        page = sam.get(address(cast)).text
+        assert page.count('form="flag-form"') == 1, "one form, so that no button leaves words behind"
+        assert do(sam, cast, FlagDeed.TAKEN, "I ring at two.").status_code == 303
+        page = text(sam.get(address(cast)))
+        assert "I ring at two." in page
+        assert "Sam has it, since" in page
+
+
+def test_whoever_is_on_duty_reads_what_they_closed_and_can_open_it_again_that_day(cast: Cast) -> None:
+    morning = flagged(cast)
+    with time_machine.travel(morning + timedelta(hours=5)):
+        morgan = cast.signed_in(MORGAN)
+        page = form(morgan.get(address(cast)).text, "flag-form")
+        sent = {**page, "do": "closed", "words_of_flag": "We talked.", "outcome": Outcome.TALKED.value}
+        twice = [morgan.post(address(cast), data=sent) for _n in range(2)]
+        assert [one.status_code for one in twice] == [303, 303], "pressed twice, it is closed once"
+        assert "Morgan closed it" in text(morgan.get(twice[0].headers["location"]))
+        assert f'href="{address(cast)}"' in morgan.get(LIST).text
+        assert do(morgan, cast, FlagDeed.REOPENED, "Rowan rang back.").status_code == 303
+        assert close(morgan, cast).status_code == 303
+        assert cast.signed_in("other-practitioner").get(address(cast)).status_code == 404
+    with time_machine.travel(morning + timedelta(days=1)):
+        morgan = cast.signed_in(MORGAN)
+        assert morgan.get(address(cast)).status_code == 404
+        assert "Rowan" not in text(morgan.get(LIST))
+
+
+def test_looking_at_a_flag_gives_nobody_the_day(cast: Cast) -> None:
+    morning = flagged(cast)
+    with time_machine.travel(morning + timedelta(hours=5)):
+        morgan = cast.signed_in(MORGAN)
+        assert morgan.get(address(cast)).status_code == 200
+        do(cast.signed_in(SAM), cast, FlagDeed.TAKEN)
+        assert morgan.get(address(cast)).status_code == 404
+
+
+def test_the_brief_says_when_they_last_talked(cast: Cast) -> None:
+    says(cast, ROWAN, 1)
+    sam = cast.signed_in(SAM)
+    assert "Last talked on" not in text(sam.get(patient(cast, "brief")))
+    close(sam, cast)
+    says(cast, ROWAN, 3)
+    assert f"Last talked on {day(clock.now(), weekday=False)}" in text(sam.get(patient(cast, "brief")))
 
 
 def test_a_contact_attempt_and_a_hand_over_need_words_and_stand_in_the_history(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from app.people.presence import Team
 from app.people.waiting import Place
 from app.rendering import clock_time, day, listed
 from app.rendering import gettext as _
-from app.safety.rules import Entry, Fact, Flag, FlagDeed, Outcome, Source
+from app.safety.rules import Entry, Fact, Flag, FlagDeed, Outcome, Source, holder
 from app.web.parts.thread import by_when
 
 
@@ -49,14 +49,18 @@ def lists_words(place: Place, team: Team) -> str:
     return listed([*names, *([_("the service leads")] if place.lists.leads else [])], _("and"))
 
 
-def taken_words(flag: Flag) -> str:
+def taken_words(flag: Flag, team: Team) -> str:
+    """Who has it. Of somebody who is not at work, that they took it: it stands then as if nobody had."""
     if flag.taken is None:
         return _("Nobody has taken it yet")
-    return _("%(name)s has it, since %(day)s, %(time)s") % {
+    since = {
         "name": flag.taken.by,
         "day": day(flag.taken.at, weekday=False),
         "time": clock_time(flag.taken.at),
     }
+    if holder(flag.taken.by_id, team) is None:
+        return _("%(name)s took it on %(day)s, %(time)s, and is not at work today") % since
+    return _("%(name)s has it, since %(day)s, %(time)s") % since
 
 
 def outcome_words(outcome: Outcome) -> str:
@@ -82,7 +86,7 @@ def entry_words(one: Entry, measures: Measures) -> str:
         case FlagDeed.SEEN:
             return _("%(name)s opened it") % name
         case FlagDeed.TAKEN:
-            return _("%(name)s has it") % name
+            return _("%(name)s took it") % name
         case FlagDeed.CONTACT_TRIED:
             return _("%(name)s tried to reach them") % name
         case FlagDeed.HANDED_OVER:

@@ -16,6 +16,7 @@ from app.people.rules import Role
 from app.rendering import gettext as _
 from app.rendering import listed, ngettext
 from app.safety import queries as safety
+from app.safety.rules import holder
 from app.service.queries import calendar
 
 
@@ -131,7 +132,7 @@ def _alarms(visit: Visit) -> tuple[Alarm, ...]:
 
 
 def _flags_of_mine(visit: Visit) -> tuple[Alarm, ...]:
-    """That nobody has taken a flag which stands on this practitioner's list; not said where they stand already.
+    """That a flag stands on this practitioner's list which nobody at work has; not said where they stand already.
 
     One query, and a few more where a flag is open at all.
     """
@@ -141,7 +142,8 @@ def _flags_of_mine(visit: Visit) -> tuple[Alarm, ...]:
     team, working = team_on(visit.db, visit.today), calendar(visit.db, visit.house.speech.zone)
     found = safety.standing(visit.db, team, working, at=visit.at)
     mine = (one for one in found if visit.who.id in one.place.lists.practitioners)
-    n = sum(one.flag.taken_by is None and here != f"/practice/patients/{one.patient.who.id}/brief" for one in mine)
+    waiting = [one.patient.who.id for one in mine if holder(one.flag.taken_by, team) is None]
+    n = sum(here != f"/practice/patients/{patient}/brief" for patient in waiting)
     if not n:
         return ()
     sentence = ngettext("%(n)d safety conversation to have.", "%(n)d safety conversations to have.", n)

@@ -15,7 +15,7 @@ from app.caseload.rules import since
 from app.content.schema import Reflection, Step
 from app.enrolments import actions
 from app.enrolments.queries import SharedWork, Work
-from app.rendering import day, local, ngettext
+from app.rendering import day, day_began, ngettext
 from app.rendering import gettext as _
 from app.web.parts.frame import page
 from app.web.parts.opening import changed, waits
@@ -35,7 +35,7 @@ from app.web.practitioner.brief_lines import (
 from app.web.practitioner.brief_scores import BriefScores, brief_scores
 from app.web.practitioner.card import CardView, card_of
 from app.web.practitioner.door import router
-from app.web.practitioner.flags import FlagRow, flag_of, plan_line
+from app.web.practitioner.flags import FlagRow, flag_of, plan_line, talked_line
 from app.web.practitioner.patient import Top, top
 from app.web.practitioner.pieces import Piece, pieces
 from app.web.practitioner.working import Working, working
@@ -101,12 +101,13 @@ class BriefPage:
     working: Working | None
     flag: FlagRow | None
     plan_line: str
+    talked_line: str
 
 
 @router.page("/patients/{patient}/brief", records=True)
 def brief(visit: Visit, patient: str) -> Response:
     who = my_patient(visit, patient)
-    today_began = local(visit.at).replace(hour=0, minute=0, second=0, microsecond=0)
+    today_began = day_began(visit.at)
     found = queries.brief(visit.db, visit.house.library, who.id, visit.who.id, today_began=today_began, at=visit.at)
     every = pieces(found.plan, found.shared, found.feedback, who)
     by_id = {one.response_id: (step, one, piece) for step, one, piece in every}
@@ -163,6 +164,7 @@ def brief(visit: Visit, patient: str) -> Response:
         working=together,
         flag=flag,
         plan_line=plan_line(visit, who) if flag else "",
+        talked_line=talked_line(visit, who) if flag else "",
     )
     return page(visit, "practitioner/brief.html", content, here="/practice")
 

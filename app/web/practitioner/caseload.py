@@ -16,15 +16,18 @@ from app.caseload.rules import Reason
 from app.enrolments.queries import Head
 from app.goals.rules import Goal, GoalDeed
 from app.measures.looks import Limits
+from app.people.queries import team_on
 from app.rendering import day, listed, local, ngettext
 from app.rendering import gettext as _
 from app.service import queries as service
 from app.service.rules import Within
+from app.web.parts.flags import due_words
 from app.web.parts.frame import page
 from app.web.parts.outbox import mail_line
 from app.web.parts.thread import by_when
 from app.web.practitioner.door import router
-from app.web.practitioner.flags import FlagRow, flag_rows, how_many
+from app.web.practitioner.flags import HERE as FLAGS
+from app.web.practitioner.flags import FlagRow, flag_rows, how_many, my_flags
 from app.web.practitioner.goal_views import why_to_talk
 from app.web.practitioner.look_views import LookLine, ScoreCell, look_lines, score_cell
 
@@ -78,13 +81,23 @@ class CaseloadPage:
 
 @router.page("", records=True)
 def caseload(visit: Visit) -> Response:
-    day_ = visit.today
     settings = service.current(visit.db).settings
     limits = limits_of(settings.looks)
-    house = visit.house
-    patients = queries.caseload(visit.db, house.library, house.check_in, visit.who.id, limits, day=day_, at=visit.at)
+    house, team = visit.house, team_on(visit.db, visit.today)
+    flags = my_flags(visit, team)
+    patients = queries.caseload(
+        visit.db,
+        house.library,
+        house.check_in,
+        visit.who.id,
+        limits,
+        team,
+        {one.patient.who.id: one.flag for one in flags},
+        day=visit.today,
+        at=visit.at,
+    )
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=str(len(patients)))
-    mine, flags = [one for one in patients if one.of.mine], flag_rows(visit)
+    mine = [one for one in patients if one.of.mine]
     content = CaseloadPage(
         lead=f"{day(visit.at)} · {_count(len(mine))}",
         rows=tuple(_row(one, limits, visit.at) for one in mine),
@@ -93,7 +106,7 @@ def caseload(visit: Visit) -> Response:
         promise=promised(settings.reply),
         waiting=_waiting(patients, visit.at),
         mail=mail_line(visit),
-        flags=flags,
+        flags=flag_rows(visit, team, flags),
         flags_title=how_many(len(flags)),
     )
     waiting = {"/practice/messages": sum(one.message is not None for one in patients)}
@@ -131,7 +144,7 @@ def _standing_in(patients: list[Patient], limits: Limits, at: datetime) -> tuple
     """
     groups: dict[str, list[Patient]] = defaultdict(list)
     for one in patients:
-        if one.message or one.unread or one.of.until or one.of.practitioner is None:
+        if one.flag or one.message or one.unread or one.of.until or one.of.practitioner is None:
             groups[_for_whom(one)].append(one)
     return tuple(StandingIn(title, tuple(_row(one, limits, at) for one in theirs)) for title, theirs in groups.items())
 
@@ -149,7 +162,7 @@ def _row(one: Patient, limits: Limits, at: datetime) -> Row:
     first = looks[0] if one.reason is Reason.LOOK else None
     return Row(
         href=f"/practice/patients/{one.who.id}",
-        to=f"/practice/patients/{one.who.id}/{_to(one, at)}",
+        to=_to(one, at),
         name=one.who.name,
         full_name=one.who.full_name,
         why=first.fact if first else _why(one, at),
@@ -182,13 +195,18 @@ def _short(words: str) -> str:
 
 def _to(one: Patient, at: datetime) -> str:
     """The page on which the reason can be dealt with."""
+    if one.flag:
+        return f"{FLAGS}/{one.flag.id}"
+    about = f"/practice/patients/{one.who.id}"
     if goal := _goal(one, at):
-        return f"goals/{goal.id}"
+        return f"{about}/goals/{goal.id}"
     places = {Reason.MESSAGE: "messages", Reason.NOES: "activities", Reason.LOOK: "scores", Reason.WORKING: "check-ins"}
-    return places.get(one.reason, "brief")
+    return f"{about}/{places.get(one.reason, 'brief')}"
 
 
 def _action(one: Patient) -> str:
+    if one.flag:
+        return _("Open")
     if one.reason is Reason.MESSAGE:
         return _("Reply")
     if one.reason is Reason.GOAL:
@@ -201,6 +219,8 @@ def _action(one: Patient) -> str:
 def _why(one: Patient, at: datetime) -> str:
     """The reason in words."""
     match one.reason:
+        case Reason.FLAG:
+            return _flag(one, at)
         case Reason.MESSAGE:
             return _message(one, at)
         case Reason.UNREAD:
@@ -239,6 +259,11 @@ def _why(one: Patient, at: datetime) -> str:
         case Reason.ENDED:
             ended = one.head.ended_at if one.head else None
             return _("Course ended on %(day)s") % {"day": day(ended)} if ended else ""
+
+
+def _flag(one: Patient, at: datetime) -> str:
+    """By when it is to be had. What the flag rests on stands above the list, and nobody's words."""
+    return _("Safety conversation to have, %(due)s") % {"due": due_words(one.flag.due_at if one.flag else at, at)}
 
 
 def _proposed(one: Patient) -> str:

@@ -14,12 +14,12 @@ from app.content.measures import PHQ_9
 from app.journey import measuring
 from app.measures.queries import sittings_of
 from app.measures.rules import is_number
-from app.people.queries import Who
+from app.people.queries import Who, team_on
 from app.rendering import clock_time, day
 from app.rendering import gettext as _
 from app.safety import actions, queries
 from app.safety.actions import Impossible, Stale
-from app.safety.rules import LONGEST_WORDS, Entry, Flag, FlagDeed, Outcome, Part, Source, possible
+from app.safety.rules import DONE_WITH, LONGEST_WORDS, Entry, Flag, FlagDeed, Outcome, Part, Source, possible
 from app.web.parts import drafting, plain
 from app.web.parts.drafting import Kept
 from app.web.parts.flags import due_words, entry_words, outcome_words, taken_words
@@ -135,8 +135,8 @@ def flag(visit: Visit, flag: str) -> Response:
 def deal_with_flag(visit: Visit, flag: str) -> Response:
     """One flag at a time. Closing it needs an outcome and words."""
     who, found = a_flag(visit, flag)
-    deed = next((one for one in FlagDeed if one.value == visit.typed("do")), None)
-    if deed is None or deed in (FlagDeed.RAISED, FlagDeed.JOINED, FlagDeed.SEEN):
+    deed = next((one for one in DONE_WITH if one.value == visit.typed("do")), None)
+    if deed is None:
         raise NotFound
     words, outcome, problems = _read(visit, deed)
     form = _Form(words, outcome, visit.typed_id("once"), kept=drafting.again(visit, _form_name(found)))
@@ -223,7 +223,7 @@ def _form_name(flag: Flag) -> str:
 
 
 def _words() -> Area:
-    hint = _("What happened, in plain words. It stays in the record.")
+    hint = _("What happened, in plain words. If you hand over: to which service, and whether it has confirmed.")
     return Area("words_of_flag", _("Your words"), hint=hint, rows=4)
 
 
@@ -239,7 +239,7 @@ def _outcome() -> Pick:
 
 def _read(visit: Visit, deed: FlagDeed) -> tuple[Area, Pick, tuple[Problem, ...]]:
     closing = deed is FlagDeed.CLOSED
-    needed = deed not in (FlagDeed.TAKEN,)
+    needed = deed is not FlagDeed.TAKEN
     words = plain.words(visit, _words(), LONGEST_WORDS, _("Write a few words first.") if needed else "")
     outcome = plain.picked(visit, _outcome(), _("Choose what came of it.") if closing else "")
     if not closing:
@@ -264,7 +264,7 @@ def _page(
         status=_("Safety conversation to have") if flag.is_open else _("Closed"),
         due=due_words(flag.due_at, visit.at) if flag.is_open else "",
         late=flag.is_open and visit.at > flag.due_at,
-        taken=taken_words(flag) if flag.is_open else "",
+        taken=taken_words(flag, team_on(visit.db, visit.today)) if flag.is_open else "",
         can_take=flag.is_open and (flag.taken is None or flag.taken.by_id != visit.who.id),
         facts=tuple(one for one, entry in zip(happened, flag.entries, strict=True) if entry.fact),
         said=_said(visit, who),

@@ -1,7 +1,7 @@
 """Safety flags on this practitioner's list: what is due first, straight from the table, overdue as it is read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,11 +10,12 @@ from fastapi import Response
 from app.access.door import Visit
 from app.audit import actions as audit
 from app.audit.rules import Deed
-from app.people.queries import Who, looked_after, team_on
-from app.rendering import clock_time, day, ngettext
+from app.people.presence import Team
+from app.people.queries import Who, looked_after, supported, team_on
+from app.rendering import clock_time, day, day_began, ngettext
 from app.rendering import gettext as _
 from app.safety import queries
-from app.safety.queries import Stands
+from app.safety.queries import Stands, dealt_with
 from app.safety.rules import Flag
 from app.service import queries as service
 from app.web.parts.flags import due_words, entry_words, outcome_words, taken_words
@@ -38,7 +39,6 @@ class FlagRow:
     due: str
     late: bool
     taken: str
-    action: str
 
 
 @dataclass(frozen=True)
@@ -58,22 +58,24 @@ class FlagsPage:
 
 @router.page("/flags", records=True)
 def flags(visit: Visit) -> Response:
-    mine = my_flags(visit)
-    names = _reached(visit, mine)
+    team = team_on(visit.db, visit.today)
+    mine = my_flags(visit, team)
+    names = _reached(visit, team, mine)
     full = queries.flags_of(visit.db, names)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=f"safety flags: {len(mine)}")
     content = FlagsPage(
         lead=how_many(len(mine)),
-        rows=tuple(row(visit, one.patient.who, _open(full[one.patient.who.id])) for one in mine),
+        rows=tuple(row(visit, one.patient.who, _open(full[one.patient.who.id]), team) for one in mine),
         closed=_closed(names, full, visit.at),
     )
     return page(visit, "practitioner/flags.html", content, here=HERE)
 
 
-def _reached(visit: Visit, mine: list[Stands]) -> dict[UUID, str]:
-    """The names of those whom this practitioner looks after today, and of whoever's flag is theirs; two queries."""
-    after = looked_after(visit.db, visit.who.id, team_on(visit.db, visit.today))
-    return {one.who.id: one.who.name for one in (*after, *(flag.patient for flag in mine))}
+def _reached(visit: Visit, team: Team, mine: list[Stands]) -> dict[UUID, str]:
+    """The names of those whom this practitioner looks after today, and of whoever's flag is or was theirs today."""
+    after = looked_after(visit.db, visit.who.id, team)
+    today = supported(visit.db, dealt_with(visit.db, visit.who.id, since=day_began(visit.at)))
+    return {one.who.id: one.who.name for one in (*after, *today, *(flag.patient for flag in mine))}
 
 
 def _closed(names: Mapping[UUID, str], full: Mapping[UUID, list[Flag]], at: datetime) -> tuple[ClosedRow, ...]:
@@ -90,30 +92,25 @@ def _closed(names: Mapping[UUID, str], full: Mapping[UUID, list[Flag]], at: date
     )
 
 
-def my_flags(visit: Visit) -> list[Stands]:
-    """The open flags that stand on this practitioner's list now; four queries, none of them of mail or worker."""
-    team = team_on(visit.db, visit.today)
+def my_flags(visit: Visit, team: Team) -> list[Stands]:
+    """The open flags that stand on this practitioner's list now; three queries, none of them of mail or worker."""
     calendar = service.calendar(visit.db, visit.house.speech.zone)
     found = queries.standing(visit.db, team, calendar, at=visit.at)
     return [one for one in found if visit.who.id in one.place.lists.practitioners]
 
 
-def flag_rows(visit: Visit) -> tuple[FlagRow, ...]:
+def flag_rows(visit: Visit, team: Team, mine: list[Stands]) -> tuple[FlagRow, ...]:
     """The same, for the top of another page; two more queries where there is any."""
-    mine = my_flags(visit)
     if not mine:
         return ()
     full = queries.flags_of(visit.db, [one.patient.who.id for one in mine])
-    return tuple(row(visit, one.patient.who, _open(full[one.patient.who.id])) for one in mine)
+    return tuple(row(visit, one.patient.who, _open(full[one.patient.who.id]), team) for one in mine)
 
 
 def flag_of(visit: Visit, who: Who) -> FlagRow | None:
-    """The open flag of one patient; two queries."""
+    """The open flag of one patient; two queries, and one more where there is one."""
     flag = queries.open_flag(visit.db, who.id)
-    if flag is None:
-        return None
-    found = row(visit, who, flag)
-    return replace(found, action=_("Open"))
+    return row(visit, who, flag, team_on(visit.db, visit.today)) if flag else None
 
 
 def plan_line(visit: Visit, who: Who) -> str:
@@ -122,11 +119,17 @@ def plan_line(visit: Visit, who: Who) -> str:
     return _("Safety plan changed on %(day)s") % {"day": day(changed, weekday=False)} if changed else ""
 
 
+def talked_line(visit: Visit, who: Who) -> str:
+    """When a flag of theirs was last closed after a conversation; one query."""
+    talked = queries.talked_at(visit.db, who.id)
+    return _("Last talked on %(day)s") % {"day": day(talked, weekday=False)} if talked else ""
+
+
 def how_many(n: int) -> str:
     return ngettext("%(n)d safety conversation to have", "%(n)d safety conversations to have", n) % {"n": n}
 
 
-def row(visit: Visit, who: Who, flag: Flag) -> FlagRow:
+def row(visit: Visit, who: Who, flag: Flag, team: Team) -> FlagRow:
     return FlagRow(
         href=f"{HERE}/{flag.id}",
         patient_href=f"/practice/patients/{who.id}/brief",
@@ -136,8 +139,7 @@ def row(visit: Visit, who: Who, flag: Flag) -> FlagRow:
         raised=_("Since %(day)s, %(time)s") % {"day": day(flag.raised_at), "time": clock_time(flag.raised_at)},
         due=due_words(flag.due_at, visit.at),
         late=visit.at > flag.due_at,
-        taken=taken_words(flag),
-        action=_("Open") if flag.taken and flag.taken.by_id == visit.who.id else _("Take it"),
+        taken=taken_words(flag, team),
     )
 
 

@@ -15,10 +15,11 @@ from app.enrolments.queries import has_ended
 from app.measures import actions
 from app.measures.actions import DIFFICULTY, words_of
 from app.measures.queries import Given, sittings_of
-from app.people.queries import Who
+from app.people.queries import Who, team_on
 from app.rendering import clock_time, day
 from app.rendering import gettext as _
 from app.safety.queries import open_flags
+from app.safety.rules import holder
 from app.web.parts import plain
 from app.web.parts.frame import page
 from app.web.parts.plain import Box
@@ -236,7 +237,7 @@ def _flag(visit: Visit, who: Who) -> FlagNote | None:
     if flag is None:
         return None
     when = {"day": day(flag.due_at), "time": clock_time(flag.due_at)}
-    if flag.taken_name:
+    if holder(flag.taken_by, team_on(visit.db, visit.today)):
         told = _("A safety flag is open. %(name)s has it.") % {"name": flag.taken_name}
     else:
         told = _("A safety flag is open. Somebody takes it by %(time)s on %(day)s.") % when

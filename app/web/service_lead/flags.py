@@ -9,10 +9,11 @@ from app.audit import actions as audit
 from app.audit.rules import Deed
 from app.people.presence import Team
 from app.people.queries import team_on
-from app.rendering import clock_time, day
+from app.rendering import clock_time, day, ngettext
 from app.rendering import gettext as _
 from app.safety import queries
 from app.safety.queries import Stands
+from app.safety.rules import holder
 from app.safety.tables import SafetyCount
 from app.service import queries as service
 from app.web.parts.flags import due_words, lists_words
@@ -59,19 +60,23 @@ def flags(visit: Visit) -> Response:
 
 
 def _counted(count: SafetyCount | None) -> str:
-    """What the last night's count found: a number of rows, and nobody's name."""
+    """What the last night's count found. Not how many answers flag: of one flag that would say what it rests on."""
     if count is None:
         return _("Answers, flags and closures are counted once a day. That has not happened yet.")
     when = _("%(day)s, %(time)s") % {"day": day(count.at), "time": clock_time(count.at)}
-    numbers = _("%(answers)d answers that flag, %(flags)d flags, %(closures)d closed.") % {
-        "answers": count.answers,
-        "flags": count.flags,
-        "closures": count.closures,
-    }
+    flags_ = ngettext("%(n)d flag, %(closed)d closed.", "%(n)d flags, %(closed)d closed.", count.flags)
+    numbers = flags_ % {"n": count.flags, "closed": count.closures}
     if not count.disagreements:
         return _("Counted three ways on %(when)s, and they agree: %(numbers)s") % {"when": when, "numbers": numbers}
     words = _("Counted three ways on %(when)s, and they do not agree. Whoever runs the service looks now: %(command)s")
     return words % {"when": when, "command": "alongside reconcile"}
+
+
+def _taken(one: Stands, team: Team) -> str:
+    if not one.flag.taken_name:
+        return _("Nobody yet")
+    name = {"name": one.flag.taken_name}
+    return one.flag.taken_name if holder(one.flag.taken_by, team) else _("%(name)s, not at work today") % name
 
 
 def _row(one: Stands, team: Team, visit: Visit) -> FlagRow:
@@ -83,6 +88,6 @@ def _row(one: Stands, team: Team, visit: Visit) -> FlagRow:
         since=_("%(day)s, %(time)s") % {"day": day(since), "time": clock_time(since)},
         due=due_words(one.flag.due_at, visit.at),
         late=visit.at > one.flag.due_at,
-        taken=one.flag.taken_name or _("Nobody yet"),
+        taken=_taken(one, team),
         lists=lists_words(one.place, team),
     )

@@ -4,7 +4,7 @@ import platform
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
+from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,11 @@ def one_at_a_time(db: Session, name: str) -> None:
     """Until this transaction ends, nobody else gets past here with this name. SQLite has one writer in any case."""
     if db.get_bind().dialect.name == "postgresql":
         db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+def one_of(name: str, values: type[Enum]) -> str:
+    """The text of a CHECK: this column holds nothing but a value of these."""
+    return f"{name} IN ({', '.join(repr(one.value) for one in values)})"
 
 
 def column(kind: Kind, **options: Any) -> Any:

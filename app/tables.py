@@ -41,16 +41,27 @@ from app.people.tables import (
 )
 from app.safety.tables import FlagEntry, SafetyFlag, SafetyPlanVersion
 from app.service.tables import SettingsVersion
+from app.sessions.tables import (
+    AgendaItem,
+    DiscussedSubject,
+    DroppedSuggestion,
+    RecordVersion,
+    StoredSession,
+    SummaryAddition,
+)
 
 metadata = SQLModel.metadata
 
 __all__ = [
     "ActivityReview",
+    "AgendaItem",
     "AuditEntry",
     "CheckInAnswer",
     "Decline",
     "DiaryEntry",
+    "DiscussedSubject",
     "Draft",
+    "DroppedSuggestion",
     "DutyTurn",
     "Enrolment",
     "Feedback",
@@ -79,6 +90,7 @@ __all__ = [
     "PlanModule",
     "Preferences",
     "Profile",
+    "RecordVersion",
     "RecoveryCode",
     "Response",
     "ResponseVersion",
@@ -94,7 +106,9 @@ __all__ = [
     "StoredGoal",
     "StoredModule",
     "StoredPathway",
+    "StoredSession",
     "StoredSitting",
+    "SummaryAddition",
     "Support",
     "metadata",
 ]

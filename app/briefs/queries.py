@@ -10,6 +10,8 @@ from sqlmodel import Session
 from app.activities.queries import activities_of, declined_by
 from app.activities.rules import Activity, No
 from app.audit.queries import last_looks
+from app.briefs import suggesting
+from app.briefs.suggesting import Basis
 from app.content.library import Library
 from app.enrolments.queries import (
     Change,
@@ -26,6 +28,8 @@ from app.enrolments.queries import (
 from app.goals.queries import goals_of
 from app.goals.rules import Goal
 from app.measures.queries import Given, sittings_of
+from app.sessions.queries import attended, settled
+from app.sessions.rules import Item, Suggested, suggested
 
 ROOM = 6
 """Pieces of work that one screen and one printed page can have, were each of them short."""
@@ -86,3 +90,18 @@ def _shown(shared: Sequence[SharedWork], today_began: datetime) -> tuple[SharedW
 
 def _is_new(one: SharedWork, today_began: datetime) -> bool:
     return one.seen_at is None or one.seen_at >= today_began
+
+
+def suggestions(db: Session, patient: UUID, items: Sequence[Item], *, for_patient: bool, at: datetime) -> Suggested:
+    """What the programme suggests for this patient's next session, that is not on the agenda yet.
+
+    `items`: what stands on the agenda. `for_patient`: only what a patient is shown. A handful of queries.
+    """
+    came = attended(db, [patient]).get(patient, [])
+    basis = Basis(
+        activities=activities_of(db, [patient], only_shared=True).get(patient, ()),
+        goals=goals_of(db, [patient]).get(patient, ()),
+        since=came[-1] if came else None,
+    )
+    found = [one for one in suggesting.suggestions(basis, at=at) if one.for_patient or not for_patient]
+    return suggested(found, items, settled(db, patient))

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app.activities.queries import with_a_day_come
 from app.content.measures import GAD_7, PHQ_9
-from app.enrolments.queries import Head, schedules
+from app.enrolments.queries import Asks, Head, schedules
 from app.measures.looks import BOUNDS, Known, Limits, Look, worth_a_look
 from app.measures.queries import Given, sittings_of
-from app.measures.rules import Schedule, due
+from app.measures.rules import BEFORE_A_SESSION, Schedule, due
 from app.people.queries import last_logins
 from app.rendering import local
 from app.service.rules import Looks
+from app.sessions.queries import ahead
+from app.sessions.rules import BookedSession, coming
 
 NEEDS_NO_REST = frozenset({Look.RISEN, Look.NO_FALL, Look.RISING})
 """What is still worth a look where somebody rests: to be quiet is what a rest is for."""
@@ -39,7 +41,8 @@ class Found:
     """What is read for all patients at once."""
 
     sittings: Mapping[UUID, Sequence[Given]]
-    every: Mapping[UUID, int | None]
+    asks: Mapping[UUID, Asks]
+    sessions: Mapping[UUID, Sequence[BookedSession]]
     day_come: frozenset[UUID]
     logins: Mapping[UUID, datetime]
 
@@ -50,13 +53,14 @@ def limits_of(looks: Looks) -> Limits:
     return Limits(**{name: getattr(looks, name) for name in BOUNDS}, left_out=known)
 
 
-def found(db: Session, patients: Iterable[UUID], today: date) -> Found:
-    """Five queries however many patients, two of them for measures."""
+def found(db: Session, patients: Iterable[UUID], *, at: datetime) -> Found:
+    """Six queries however many patients, two of them for measures."""
     ids = list(patients)
     return Found(
         sittings_of(db, ids, measures=(PHQ_9, GAD_7)),
         schedules(db, ids),
-        with_a_day_come(db, ids, today),
+        ahead(db, ids, since=at),
+        with_a_day_come(db, ids, local(at).date()),
         last_logins(db, ids),
     )
 
@@ -88,7 +92,7 @@ def _known(patient: UUID, head: Head | None, read: Found, *, last_at: datetime |
         gad=_totals(given, GAD_7),
         days_without_score=(today - (last_full or began)).days,
         days_without_login=(today - last_sign).days,
-        things_due=patient in read.day_come or _measures_due(patient, given, read, today),
+        things_due=patient in read.day_come or _measures_due(patient, given, read, at),
     )
 
 
@@ -96,9 +100,12 @@ def _totals(given: Iterable[Given], measure: str) -> tuple[int, ...]:
     return tuple(one.total for one in given if one.measure == measure and one.total is not None)
 
 
-def _measures_due(patient: UUID, given: Iterable[Given], read: Found, today: date) -> bool:
+def _measures_due(patient: UUID, given: Iterable[Given], read: Found, at: datetime) -> bool:
     """As the patient's own page asks for them."""
-    if patient not in read.every:
+    if patient not in read.asks:
         return False
+    asks, next_one = read.asks[patient], coming(read.sessions.get(patient, ()), at)
+    schedule = Schedule(asks.every, BEFORE_A_SESSION if asks.before_sessions else None)
     last = max((one.on for one in given if one.measure == PHQ_9 and one.finished), default=None)
-    return due(Schedule(read.every[patient]), last=last, today=today)
+    session = local(next_one.starts_at).date() if next_one else None
+    return due(schedule, last=last, today=local(at).date(), session=session)

@@ -114,7 +114,7 @@ def caseload(
     ids, others = [one.who.id for one in people], [one.who.id for one in people if not one.mine]
     plans = work_of(db, library, ids, at=at)
     unread, found, looks = _unread(db, ids, others, practitioner), heads(db, ids), last_looks(db, practitioner, ids)
-    goals, noes, read = goals_of(db, ids), declined_by(db, ids), looking.found(db, ids, day)
+    goals, noes, read = goals_of(db, ids), declined_by(db, ids), looking.found(db, ids, at=at)
     given = check_ins(db, ids)
     patients = [
         _patient(

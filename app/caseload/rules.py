@@ -110,7 +110,7 @@ def _place(one: Standing, going: Sequence[Work], *, at: datetime) -> Reason:
 
 def waits_for_practitioner(going: Sequence[Work]) -> bool:
     """Nothing is open to go on with, and the practitioner's opening is one of the things waited for."""
-    return not any(work.open for work in going) and any(OPENED in rule_parts(work.opens)[0] for work in going)
+    return not any(work.open for work in going) and any(OPENED in rule_parts(work.opens).facts for work in going)
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,10 @@ from app.enrolments.tables import (
     ResponseVersion,
     Seen,
 )
-from app.pathways.rules import Pathway
+from app.pathways.rules import SESSIONS, Pathway
 from app.pathways.tables import PathwayVersion
 from app.people.tables import Person
+from app.sessions.queries import attended
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,7 @@ def _works(
     rows = [row for row in rows if row.digest or row.slug in library.newest]
     versions = library.versions(db, {row.digest for row in rows if row.digest})
     modules = {row.id: versions[row.digest] if row.digest else library.newest[row.slug] for row in rows}
-    places = _places(rows, modules, at)
+    places = _places(rows, modules, _sessions(db, rows), at)
     wanted = [row for row in rows if only is None or row.id == only]
     kept = _kept_of(db, [row.id for row in wanted if row.digest])
     return [
@@ -258,7 +259,18 @@ def _works(
     ]
 
 
-def _places(rows: Sequence[Row[tuple[object, ...]]], modules: Mapping[UUID, Module], at: datetime) -> dict[UUID, Place]:
+def _sessions(db: Session, rows: Sequence[Row[tuple[object, ...]]]) -> Mapping[UUID, Sequence[datetime]]:
+    """When each of those came to a session whose plan asks for it; one query where any does, else none."""
+    asking = {row.patient_id for row in rows if row.opens and SESSIONS in row.opens}
+    return attended(db, asking) if asking else {}
+
+
+def _places(
+    rows: Sequence[Row[tuple[object, ...]]],
+    modules: Mapping[UUID, Module],
+    sessions: Mapping[UUID, Sequence[datetime]],
+    at: datetime,
+) -> dict[UUID, Place]:
     """What is open in each plan, by the rule that the pathway's checks use too."""
     plans: dict[UUID, list[Row[tuple[object, ...]]]] = defaultdict(list)
     for row in rows:
@@ -278,7 +290,9 @@ def _places(rows: Sequence[Row[tuple[object, ...]]], modules: Mapping[UUID, Modu
             )
             for row in plan
         ]
-        found |= places(entries, days=(at - plan[0].began_at).days)
+        began = plan[0].began_at
+        had = sum(one.date() >= began.date() for one in sessions.get(plan[0].patient_id, ()))
+        found |= places(entries, days=(at - began).days, sessions=had)
     return found
 
 
@@ -401,24 +415,33 @@ def has_ended(db: Session, patient: UUID) -> bool:
     return head is not None and head.ended_at is not None
 
 
-def schedules(db: Session, patients: Iterable[UUID]) -> dict[UUID, int | None]:
-    """Every how many days each patient who is under way is asked for the measures, as their pathway says; one query."""
+@dataclass(frozen=True)
+class Asks:
+    """When a pathway asks for the measures: every so many days (None: never by the count), and before each session."""
+
+    every: int | None
+    before_sessions: bool
+
+
+def schedules(db: Session, patients: Iterable[UUID]) -> dict[UUID, Asks]:
+    """When each patient who is under way is asked for the measures, as their pathway says; one query."""
     rows = db.execute(
         select(col(Enrolment.patient_id), col(PathwayVersion.document))
         .outerjoin(PathwayVersion, col(PathwayVersion.id) == col(Enrolment.pathway_version_id))
         .where(col(Enrolment.patient_id).in_(list(patients)), col(Enrolment.ended_at).is_(None))
     )
-    return {row[0]: _every(row[1]) if row[1] else EVERY for row in rows}
+    return {row[0]: _asks(row[1]) if row[1] else USUALLY for row in rows}
 
 
 @lru_cache(maxsize=64)
-def _every(document: str) -> int | None:
+def _asks(document: str) -> Asks:
     """A published version never changes, and many patients are on the same."""
-    return Pathway.model_validate_json(document).measures_every
+    pathway = Pathway.model_validate_json(document)
+    return Asks(pathway.measures_every, pathway.measures_before_sessions)
 
 
-EVERY = 14
-"""Days between two full sets of measures, on a plan that no pathway was published for."""
+USUALLY = Asks(14, before_sessions=True)
+"""On a plan that no pathway was published for."""
 
 
 def changes(db: Session, enrolment_id: UUID) -> list[Change]:

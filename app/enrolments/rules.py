@@ -107,14 +107,16 @@ class Place:
     previous: str | None
 
 
-def places(plan: Sequence[Entry], *, days: int) -> dict[UUID, Place]:
-    """What is open in a plan, whole days after it began. What is begun stays open, whatever changes around it."""
+def places(plan: Sequence[Entry], *, days: int, sessions: int = 0) -> dict[UUID, Place]:
+    """What is open in a plan, so many whole days after it began and with so many sessions had.
+
+    What is begun stays open, whatever changes around it.
+    """
     found = {}
     before: Entry | None = None
     for entry in plan:
-        by_rule = is_open(
-            entry.opens, previous_finished=before is None or before.finished, days=days, opened=entry.opened
-        )
+        finished = before is None or before.finished
+        by_rule = is_open(entry.opens, previous_finished=finished, days=days, sessions=sessions, opened=entry.opened)
         found[entry.id] = Place(entry.opens, entry.begun or by_rule, before.title if before else None)
         if entry.core and entry.counts:
             before = entry

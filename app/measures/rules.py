@@ -210,6 +210,10 @@ def areas(measure: Items, answers: Answers, before: Answers | None = None) -> It
         yield Area(item.id, answers.get(item.id), (before or {}).get(item.id))
 
 
+BEFORE_A_SESSION = 2
+"""Days before a session from which the programme asks, so that the answers are of the week that is talked about."""
+
+
 @dataclass(frozen=True)
 class Schedule:
     """When a pathway asks for the full set. `every` counts days; `session_within`: a session so near asks too."""

@@ -1,9 +1,10 @@
 """What a pathway is, when each of its modules opens, and what is wrong with it. Pure.
 
-An opening rule is a condition (app/conditions) over three facts, and nothing else:
+An opening rule is a condition (app/conditions) over four facts, and nothing else:
 
     {fact: previous.finished, is: true}     the core module before it is finished
     {fact: started.days, at_least: 14}      so many whole days have passed since the patient began
+    {fact: sessions.attended, at_least: 3}  so many sessions have been had since then
     {fact: practitioner.opened, is: true}   the practitioner opens it
 
 one of them, or `any` / `all` of several. Without a rule a module is open from the start.
@@ -21,8 +22,8 @@ from app.content.schema import Element, Module
 from app.rendering import gettext as _
 from app.rendering import listed, ngettext
 
-PREVIOUS, DAYS, OPENED = "previous.finished", "started.days", "practitioner.opened"
-LONGEST_WAIT = 365
+PREVIOUS, DAYS, SESSIONS, OPENED = "previous.finished", "started.days", "sessions.attended", "practitioner.opened"
+LONGEST_WAIT, MOST_SESSIONS = 365, 20
 MOST_MODULES = 30
 SHORTEST_GAP, LONGEST_GAP = 7, 90
 """Days between two full sets of measures: the answers look two weeks back, so more often than weekly says nothing."""
@@ -68,14 +69,23 @@ class Item(_Part):
                 case AtLeast(fact="started.days", at_least=days) if 1 <= days <= LONGEST_WAIT:
                     asked.append(test.fact)
                     continue
+                case AtLeast(fact="sessions.attended", at_least=count) if 1 <= count <= MOST_SESSIONS:
+                    asked.append(test.fact)
+                    continue
             raise ValueError(
-                f"a module opens by {PREVIOUS} is true, {OPENED} is true, or {DAYS} at_least 1 to {LONGEST_WAIT}; "
-                "or by any or all of these"
+                f"a module opens by {PREVIOUS} is true, {OPENED} is true, {DAYS} at_least 1 to {LONGEST_WAIT}, "
+                f"or {SESSIONS} at_least 1 to {MOST_SESSIONS}; or by any or all of these"
             )
         if len(asked) > len(set(asked)):
             raise ValueError("the same fact is asked for twice: once is enough")
-        facts, days, every = rule_parts(opens)
-        return opening(previous=PREVIOUS in facts, days=days, practitioner=OPENED in facts, every=every)
+        parts = rule_parts(opens)
+        return opening(
+            previous=PREVIOUS in parts.facts,
+            days=parts.days,
+            sessions=parts.sessions,
+            practitioner=OPENED in parts.facts,
+            every=parts.every,
+        )
 
 
 class Pathway(_Part):
@@ -86,22 +96,32 @@ class Pathway(_Part):
     modules: tuple[Item, ...] = Field(max_length=MOST_MODULES)
     measures_every: int | None = Field(default=14, ge=SHORTEST_GAP, le=LONGEST_GAP)
     """Days between two full sets of measures that the programme asks for; None: it never asks by the count of days."""
+    measures_before_sessions: bool = False
+    """Whether it asks for them in the days before each session too (clinical.md §4.3: every session)."""
 
 
 def measures_words(pathway: Pathway) -> str:
     """How often it asks for the measures, as a lead reads it."""
-    if pathway.measures_every is None:
-        return _("The measures are never asked for by the count of days.")
-    return _("The measures are asked for every %(n)d days.") % {"n": pathway.measures_every}
+    days = {"n": pathway.measures_every}
+    match pathway.measures_every, pathway.measures_before_sessions:
+        case None, False:
+            return _("The measures are never asked for by the count of days.")
+        case None, True:
+            return _("The measures are asked for before each session.")
+        case _, False:
+            return _("The measures are asked for every %(n)d days.") % days
+    return _("The measures are asked for every %(n)d days, and before each session.") % days
 
 
-def opening(*, previous: bool, days: int, practitioner: bool, every: bool) -> Condition | None:
+def opening(*, previous: bool, days: int, sessions: int = 0, practitioner: bool, every: bool) -> Condition | None:
     """The rule that a form describes; None for one that is open from the start."""
     parts: list[Condition] = []
     if previous:
         parts.append(Is.model_validate({"fact": PREVIOUS, "is": True}))
     if days:
         parts.append(AtLeast(fact=DAYS, at_least=days))
+    if sessions:
+        parts.append(AtLeast(fact=SESSIONS, at_least=sessions))
     if practitioner:
         parts.append(Is.model_validate({"fact": OPENED, "is": True}))
     if len(parts) < 2:
@@ -109,9 +129,9 @@ def opening(*, previous: bool, days: int, practitioner: bool, every: bool) -> Co
     return AllOf(all=tuple(parts)) if every else AnyOf(any=tuple(parts))
 
 
-def is_open(opens: Condition | None, *, previous_finished: bool, days: int, opened: bool) -> bool:
+def is_open(opens: Condition | None, *, previous_finished: bool, days: int, sessions: int = 0, opened: bool) -> bool:
     """Whether a module is open. What the practitioner has opened is open, whatever its rule."""
-    facts = {PREVIOUS: previous_finished, DAYS: days, OPENED: opened}
+    facts = {PREVIOUS: previous_finished, DAYS: days, SESSIONS: sessions, OPENED: opened}
     return opens is None or opened or holds(opens, facts)
 
 
@@ -126,6 +146,9 @@ def when(opens: Condition | None, previous: str | None, practitioner: str | None
 
     def clause(test: Test) -> str:
         match test:
+            case AtLeast(fact="sessions.attended", at_least=count):
+                had = ngettext("you have had %(n)d session", "you have had %(n)d sessions", count)
+                return had % {"n": count}
             case AtLeast(at_least=days):
                 said = ngettext("%(n)d day has passed since you began", "%(n)d days have passed since you began", days)
                 return said % {"n": days}
@@ -195,7 +218,7 @@ def _whole(pathway: Pathway) -> list[Finding]:
 
 def _each(pathway: Pathway, modules: Mapping[str, Module]) -> list[Finding]:
     found = []
-    can = can_open(pathway)
+    can, core = can_open(pathway), [one.core for one in pathway.modules]
     for n, item in enumerate(pathway.modules):
         title = title_of(item.module, modules)
         if item.module not in modules:
@@ -210,7 +233,7 @@ def _each(pathway: Pathway, modules: Mapping[str, Module]) -> list[Finding]:
             what = _("“%(module)s” can never open") % {"module": title}
             mend = _("It waits for a core module before it, and none can be finished. Change its rule or its place.")
             found.append(Finding(Weight.STOPS, what, mend, n))
-        elif PREVIOUS in rule_parts(item.opens)[0] and previous_core([one.core for one in pathway.modules], n) is None:
+        elif PREVIOUS in rule_parts(item.opens).facts and previous_core(core, n) is None:
             what = _("“%(module)s” names the core module before it, and there is none") % {"module": title}
             found.append(Finding(Weight.LOOK, what, _("Take that part of its rule away, or move it down."), n))
     return found
@@ -223,7 +246,7 @@ def can_open(pathway: Pathway) -> list[bool]:
     for n, item in enumerate(pathway.modules):
         before = previous_core(core, n)
         reachable = before is not None and can[before]
-        best = {PREVIOUS: reachable, DAYS: LONGEST_WAIT, OPENED: True}
+        best = {PREVIOUS: reachable, DAYS: LONGEST_WAIT, SESSIONS: MOST_SESSIONS, OPENED: True}
         can.append(item.opens is None or holds(item.opens, best))
     return can
 
@@ -257,8 +280,18 @@ def publishable(findings: Sequence[Finding]) -> bool:
     return all(one.weight is not Weight.STOPS for one in findings)
 
 
-def rule_parts(opens: Condition | None) -> tuple[frozenset[str], int, bool]:
-    """A rule as a form shows it: the facts it asks for, its days (0 for none), and whether all of them are needed."""
+@dataclass(frozen=True)
+class RuleParts:
+    """A rule as a form shows it: its facts, its days and its sessions (0 for none), and whether all are needed."""
+
+    facts: frozenset[str]
+    days: int
+    sessions: int
+    every: bool
+
+
+def rule_parts(opens: Condition | None) -> RuleParts:
     found = list(tests(opens)) if opens is not None else []
-    days = next((test.at_least for test in found if isinstance(test, AtLeast)), 0)
-    return frozenset(test.fact for test in found), days, isinstance(opens, AllOf)
+    counts = {test.fact: test.at_least for test in found if isinstance(test, AtLeast)}
+    facts = frozenset(test.fact for test in found)
+    return RuleParts(facts, counts.get(DAYS, 0), counts.get(SESSIONS, 0), isinstance(opens, AllOf))

@@ -42,8 +42,8 @@ def entry(title: str = "A", opens: Condition | None = None, **more: bool) -> Ent
     return Entry(uuid4(), title, opens=opens, **told)
 
 
-def found(*plan: Entry, days: int = 0) -> list[Place]:
-    by_id = places(plan, days=days)
+def found(*plan: Entry, days: int = 0, sessions: int = 0) -> list[Place]:
+    by_id = places(plan, days=days, sessions=sessions)
     return [by_id[one.id] for one in plan]
 
 
@@ -60,6 +60,11 @@ def test_a_module_taken_out_or_gone_through_again_is_nobodys_previous() -> None:
 def test_days_count_from_the_first() -> None:
     in_a_week = opening(previous=False, days=7, practitioner=False, every=False)
     assert [found(entry(opens=in_a_week), days=days)[0].open for days in (0, 6, 7, 8)] == [False, False, True, True]
+
+
+def test_a_module_that_waits_for_the_third_session_opens_with_it() -> None:
+    third = opening(previous=False, days=0, sessions=3, practitioner=False, every=False)
+    assert [found(entry(opens=third), sessions=had)[0].open for had in (0, 2, 3, 4)] == [False, False, True, True]
 
 
 def test_all_of_these_means_all_and_any_means_any() -> None:

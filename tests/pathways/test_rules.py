@@ -14,6 +14,7 @@ from app.pathways import files
 from app.pathways.rules import (
     DAYS,
     LONGEST_WAIT,
+    MOST_SESSIONS,
     OPENED,
     PREVIOUS,
     Item,
@@ -133,6 +134,7 @@ forms = st.fixed_dictionaries(
     {
         "previous": st.booleans(),
         "days": st.integers(0, LONGEST_WAIT),
+        "sessions": st.integers(0, MOST_SESSIONS),
         "practitioner": st.booleans(),
         "every": st.booleans(),
     }
@@ -142,11 +144,13 @@ forms = st.fixed_dictionaries(
 @given(forms)
 def test_whatever_a_form_says_is_a_rule_that_the_form_shows_again(form: dict[str, int]) -> None:
     opens = opening(**form)  # type: ignore[arg-type]
-    facts, wait, every = rule_parts(Item(module=LOOP, opens=opens).opens)
-    assert (PREVIOUS in facts, wait, OPENED in facts) == (form["previous"], form["days"], form["practitioner"])
-    asked = form["previous"] + bool(form["days"]) + form["practitioner"]
-    assert every == bool(form["every"] and asked > 1), "with one part there is nothing to choose between any and all"
-    assert opening(previous=PREVIOUS in facts, days=wait, practitioner=OPENED in facts, every=every) == opens
+    parts = rule_parts(Item(module=LOOP, opens=opens).opens)
+    ticks = {"previous": PREVIOUS in parts.facts, "practitioner": OPENED in parts.facts}
+    shown = {**ticks, "days": parts.days, "sessions": parts.sessions}
+    assert shown == {name: form[name] for name in shown}
+    asked = sum(map(bool, shown.values()))
+    assert parts.every == bool(form["every"] and asked > 1), "with one part there is nothing to choose"
+    assert opening(**shown, every=parts.every) == opens  # type: ignore[arg-type]
 
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=60).filter(

@@ -114,6 +114,27 @@ def test_a_pathway_says_how_often_the_measures_are_asked_for(cast: Cast) -> None
     assert "never asked for by the count of days" in priya.get(SHORTER).text
 
 
+def test_a_pathway_asks_for_the_measures_before_each_session_where_the_lead_ticks_it(cast: Cast) -> None:
+    priya = cast.signed_in("lead")
+    press(priya, SHORTER, "save", measures="21", before_sessions="yes")
+    content = stored(cast).content
+    assert content
+    assert content.measures_before_sessions
+    assert "every 21 days, and before each session." in priya.get(f"{SHORTER}/check").text
+    press(priya, SHORTER, "save", measures="", before_sessions="yes")
+    assert "The measures are asked for before each session." in priya.get(f"{SHORTER}/check").text
+
+
+def test_a_module_opens_after_so_many_sessions_and_a_number_that_is_none_stays_typed(cast: Cast) -> None:
+    priya = cast.signed_in("lead")
+    press(priya, SHORTER, "save", {**editor(priya, SHORTER), "sessions_on.1": "yes", "sessions.1": "3"})
+    assert "you have had 3 sessions" in priya.get(f"{SHORTER}/check").text
+    assert editor(priya, SHORTER)["sessions.1"] == "3"
+    answer = press(priya, SHORTER, "save", {**editor(priya, SHORTER), "sessions_on.1": "yes", "sessions.1": "lots"})
+    assert answer.status_code == 422
+    assert 'value="lots"' in answer.text
+
+
 @pytest.mark.parametrize("days", ["6", "91", "²", "fortnightly", "9" * 30])
 def test_days_that_are_none_are_refused_and_stay_typed(cast_on_sqlite: Cast, days: str) -> None:
     priya = cast_on_sqlite.signed_in("lead")

@@ -11,8 +11,8 @@ def waits(work: Work, practitioner: str | None) -> str:
     if work.open:
         return ""
     sentence = when(work.opens, work.previous, practitioner)
-    facts, _days, every = rule_parts(work.opens)
-    if facts == {OPENED} or (OPENED in facts and not every):
+    parts = rule_parts(work.opens)
+    if parts.facts == {OPENED} or (OPENED in parts.facts and not parts.every):
         return sentence  # it says already who can open it
     sooner = _("%(name)s can open it sooner if you ask.") % {"name": practitioner or _("Your practitioner")}
     return f"{sentence} {sooner}"

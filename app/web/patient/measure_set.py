@@ -9,7 +9,10 @@ from app.content.measures import PHQ_9, Items, answerable
 from app.enrolments.queries import schedules
 from app.measures import rules
 from app.measures.queries import Given
-from app.measures.rules import Schedule
+from app.measures.rules import BEFORE_A_SESSION, Schedule
+from app.rendering import local
+from app.sessions import queries as sessions
+from app.sessions.rules import coming
 from app.web.parts.measures import full_set
 
 
@@ -29,13 +32,14 @@ class Asked:
 
 
 def asked(visit: Visit, given: Sequence[Given]) -> Asked:
-    """From all the sittings of this patient, oldest first. One query more."""
+    """From all the sittings of this patient, oldest first. One query more, and one where sessions ask too."""
     plans = schedules(visit.db, [visit.who.id])
     if visit.who.id not in plans:
         return Asked(due=False, going=None, left=(), last=None, next_on=None, every=None, ended=True)
-    schedule, today = Schedule(plans[visit.who.id]), visit.today
+    asks, today = plans[visit.who.id], visit.today
+    schedule = Schedule(asks.every, BEFORE_A_SESSION if asks.before_sessions else None)
     last = _last(given, PHQ_9)
-    is_due = rules.due(schedule, last=last, today=today)
+    is_due = rules.due(schedule, last=last, today=today, session=_session(visit) if asks.before_sessions else None)
     return Asked(
         due=is_due,
         going=going(visit, given),
@@ -44,6 +48,13 @@ def asked(visit: Visit, given: Sequence[Given]) -> Asked:
         next_on=rules.next_due(schedule, last=last, today=today),
         every=schedule.every,
     )
+
+
+def _session(visit: Visit) -> date | None:
+    """The day of the next session."""
+    ahead = sessions.ahead(visit.db, [visit.who.id], since=visit.at).get(visit.who.id, [])
+    one = coming(ahead, visit.at)
+    return local(one.starts_at).date() if one else None
 
 
 def going(visit: Visit, given: Sequence[Given], measure: str = "") -> Given | None:

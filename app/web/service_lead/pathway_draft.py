@@ -13,6 +13,7 @@ from app.pathways.queries import Draft, Line
 from app.pathways.rules import (
     LONGEST_WAIT,
     MOST_MODULES,
+    MOST_SESSIONS,
     NEEDED,
     Pathway,
     check,
@@ -80,11 +81,13 @@ class EditorPage:
     title: str
     summary: str
     measures: str
+    before_sessions: bool
     items: tuple[ItemView, ...]
     library: tuple[LibraryRow, ...]
     elements: tuple[ElementRow, ...]
     checks: Checks
     longest_wait: int
+    most_sessions: int
     has_draft: bool
     errors: dict[str, str]
     problems: tuple[Problem, ...]
@@ -207,11 +210,13 @@ def _page(
         title=form.title,
         summary=form.summary,
         measures=form.measures,
+        before_sessions=form.before,
         items=_items(visit, form, pathway, found),
         library=_library(visit, form),
         elements=_elements(visit, pathway),
         checks=found,
         longest_wait=LONGEST_WAIT,
+        most_sessions=MOST_SESSIONS,
         has_draft=line.draft is not None,
         errors=errors or {},
         problems=tuple(Problem(f"#{name}", message) for name, message in (errors or {}).items()),
@@ -232,7 +237,8 @@ def _items(visit: Visit, form: Typed, pathway: Pathway, found: Checks) -> tuple[
     last = len(form.rows) - 1
     items = []
     for n, (row, read) in enumerate(zip(form.rows, lines, strict=True)):
-        shown = replace(read, opens=_("It can be said again when the number is right.")) if row.error else read
+        wrong = row.error or row.sessions_error
+        shown = replace(read, opens=_("It can be said again when the number is right.")) if wrong else read
         href = f"/service/modules/{row.module}" if row.module in visit.house.library.newest else ""
         items.append(ItemView(n, row, shown, href, row.error, f"#module-{n}" in noted, n == 0, n == last))
     return tuple(items)

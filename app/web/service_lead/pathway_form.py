@@ -11,8 +11,10 @@ from app.pathways.rules import (
     LONGEST_GAP,
     LONGEST_WAIT,
     MOST_MODULES,
+    MOST_SESSIONS,
     OPENED,
     PREVIOUS,
+    SESSIONS,
     SHORTEST_GAP,
     Item,
     Pathway,
@@ -22,12 +24,13 @@ from app.pathways.rules import (
 from app.rendering import gettext as _
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_NAME = 80, 300, 60
-_NAME = re.compile(r"(module|core|previous|days_on|days|days_was|practitioner|every)\.([0-9]{1,3})")
+_NAMES = "module|core|previous|days_on|days|days_was|sessions_on|sessions|sessions_was|practitioner|every"
+_NAME = re.compile(rf"({_NAMES})\.([0-9]{{1,3}})")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One module as it stands in the form. `was` are the days the page put there itself."""
+    """One module as it stands in the form. `was` and `sessions_were` are the numbers the page put there itself."""
 
     module: str
     core: bool = True
@@ -37,6 +40,23 @@ class Row:
     was: str = ""
     practitioner: bool = False
     every: bool = False
+    sessions_on: bool = False
+    sessions: str = ""
+    sessions_were: str = ""
+
+    @property
+    def sessions_error(self) -> str | None:
+        number = self.sessions.strip()
+        if self.sessions_on and not self.had:
+            return _("Write how many sessions, from 1 to %(most)d, or take the tick away.") % {"most": MOST_SESSIONS}
+        if number and not self.sessions_on and number != self.sessions_were.strip():
+            return _("Tick “so many sessions” as well, or take the number away.")
+        return None
+
+    @property
+    def had(self) -> int:
+        """The sessions, or 0 for none and for what is no number of sessions."""
+        return _whole(self.sessions, MOST_SESSIONS) if self.sessions_on else 0
 
     @property
     def error(self) -> str | None:
@@ -52,14 +72,25 @@ class Row:
     @property
     def wait(self) -> int:
         """The days, or 0 for none and for what is no number of days."""
-        number = self.days.strip()
-        fits = self.days_on and number.isascii() and number.isdigit() and len(number) < 5
-        return int(number) if fits and 1 <= int(number) <= LONGEST_WAIT else 0
+        return _whole(self.days, LONGEST_WAIT) if self.days_on else 0
 
     @property
     def item(self) -> Item:
-        opens = opening(previous=self.previous, days=self.wait, practitioner=self.practitioner, every=self.every)
+        opens = opening(
+            previous=self.previous,
+            days=self.wait,
+            sessions=self.had,
+            practitioner=self.practitioner,
+            every=self.every,
+        )
         return Item(module=self.module, core=self.core, opens=opens)
+
+
+def _whole(text: str, most: int) -> int:
+    """A whole number from 1 to `most`, or 0 for what is none."""
+    number = text.strip()
+    fits = number.isascii() and number.isdigit() and len(number) < 5
+    return int(number) if fits and 1 <= int(number) <= most else 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +102,8 @@ class Typed:
     rows: tuple[Row, ...]
     measures: str = ""
     """Days between two full sets of measures; empty for never by the count of days."""
+    before: bool = False
+    """Whether they are asked for before each session too."""
 
     @property
     def every(self) -> int | None:
@@ -92,14 +125,23 @@ class Typed:
         if self.measures and self.every is None:
             bounds = {"least": SHORTEST_GAP, "most": LONGEST_GAP}
             found["measures"] = _("Write the days as a whole number from %(least)d to %(most)d, or nothing.") % bounds
-        return found | {f"days.{n}": row.error for n, row in enumerate(self.rows) if row.error}
+        for n, row in enumerate(self.rows):
+            found |= {f"days.{n}": row.error} if row.error else {}
+            found |= {f"sessions.{n}": row.sessions_error} if row.sessions_error else {}
+        return found
 
     def pathway(self) -> Pathway:
         """The pathway so far; what is wrong in it is left out, so that the rest can be checked."""
         title = self.title[:LONGEST_TITLE].strip() or _("No title yet")
         summary = self.summary[:LONGEST_SUMMARY].strip() or "–"
         modules = tuple(row.item for row in self.rows)
-        return Pathway(title=title, summary=summary, modules=modules, measures_every=self.every)
+        return Pathway(
+            title=title,
+            summary=summary,
+            modules=modules,
+            measures_every=self.every,
+            measures_before_sessions=self.before,
+        )
 
 
 def typed(pairs: Pairs) -> Typed:
@@ -108,7 +150,8 @@ def typed(pairs: Pairs) -> Typed:
     places = sorted({int(found[2]) for name in last if (found := _NAME.fullmatch(name))})
     rows = tuple(_row(last, n) for n in places if last.get(f"module.{n}", "").strip())
     title, summary = clean(last.get("title", "")), clean(last.get("summary", ""))
-    return Typed(title, summary, rows[:MOST_MODULES], last.get("measures", "").strip()[:10])
+    before = last.get("before_sessions") == "yes"
+    return Typed(title, summary, rows[:MOST_MODULES], last.get("measures", "").strip()[:10], before)
 
 
 def _row(last: Mapping[str, str], n: int) -> Row:
@@ -124,19 +167,36 @@ def _row(last: Mapping[str, str], n: int) -> Row:
         was=value("days_was"),
         practitioner=value("practitioner") == "yes",
         every=value("every") == "all",
+        sessions_on=value("sessions_on") == "yes",
+        sessions=value("sessions"),
+        sessions_were=value("sessions_was"),
     )
 
 
 def of(pathway: Pathway) -> Typed:
     """A stored pathway as its form shows it."""
     every = str(pathway.measures_every) if pathway.measures_every is not None else ""
-    return Typed(pathway.title, pathway.summary, tuple(_row_of(item) for item in pathway.modules), every)
+    rows = tuple(_row_of(item) for item in pathway.modules)
+    return Typed(pathway.title, pathway.summary, rows, every, pathway.measures_before_sessions)
 
 
 def _row_of(item: Item) -> Row:
-    facts, days, every = rule_parts(item.opens)
-    text = str(days) if days else ""
-    return Row(item.module, item.core, PREVIOUS in facts, DAYS in facts, text, text, OPENED in facts, every)
+    parts = rule_parts(item.opens)
+    days = str(parts.days) if parts.days else ""
+    sessions = str(parts.sessions) if parts.sessions else ""
+    return Row(
+        item.module,
+        item.core,
+        previous=PREVIOUS in parts.facts,
+        days_on=DAYS in parts.facts,
+        days=days,
+        was=days,
+        practitioner=OPENED in parts.facts,
+        every=parts.every,
+        sessions_on=SESSIONS in parts.facts,
+        sessions=sessions,
+        sessions_were=sessions,
+    )
 
 
 @dataclass(frozen=True)

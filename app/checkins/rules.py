@@ -7,7 +7,7 @@ There is never one total. A low or falling answer is something to talk about and
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from statistics import fmean
 from uuid import UUID
@@ -25,6 +25,8 @@ FEWEST = 5
 NEAREST = 5
 LONGEST_WORDS = 2000
 FIRST_SESSIONS, THEN_EVERY = (1, 3), 3
+OFFERED_FOR = timedelta(days=7)
+"""So long after a session a check-in is offered because of it."""
 
 
 class Skip(StrEnum):
@@ -267,3 +269,13 @@ def due(*, last: date | None, every: int, today: date) -> bool:
 def after_session(number: int) -> bool:
     """Whether one is offered after this session: the first, the third, then every third (clinical.md §5.3)."""
     return number in FIRST_SESSIONS or (number > FIRST_SESSIONS[-1] and number % THEN_EVERY == 0)
+
+
+def after_last_session(came: Sequence[date], *, last: date | None, today: date) -> bool:
+    """Whether the session that somebody came to last is one after which a check-in is offered, and none came since.
+
+    `came`: the days of their sessions, in order. `last`: the day of their last check-in. Offered for a week.
+    """
+    if not came or not after_session(len(came)):
+        return False
+    return (last is None or last < came[-1]) and timedelta(0) <= today - came[-1] <= OFFERED_FOR

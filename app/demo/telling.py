@@ -192,10 +192,9 @@ def _sit(teller: Teller, one: Sat, *, at: datetime) -> None:
 
 def _give(teller: Teller, measure: Items, numbers: Sequence[int | None], on: date, *, at: datetime) -> None:
     sitting = measures.begin(teller.db, teller.patient, measure, on=on, once=uuid4(), by=teller.me, at=at)
-    promised = measuring.promise(teller.db, teller.settings.zone, teller.patient)
     for item, number in zip(measure.items, numbers, strict=True):
         said: Answer = Skip.DECLINED if number is None else number
-        measures.answer(teller.db, sitting, measure, item.id, said, promised, once=uuid4(), by=teller.me, at=at)
+        measuring.answer(teller.db, teller.settings, sitting, measure, item.id, said, once=uuid4(), by=teller.me, at=at)
     measures.finish(teller.db, sitting, at=at)
 
 

@@ -15,7 +15,7 @@ from app.people import queries as people
 from app.people.queries import open_invitations
 from app.settings import Settings
 
-_NEVER_AGAIN = frozenset({About.EMAIL, About.FLAG_WAITS, *REMINDERS})
+_NEVER_AGAIN = frozenset({About.EMAIL, About.FLAG_WAITS, About.STAFF_SESSION, *REMINDERS})
 
 
 def may_try_again(notice: Notice, *, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,16 +21,21 @@ from app.safety.queries import talked_at
 from app.safety.rules import Fact, Flag, FlagDeed, Outcome, Promise, Source
 from app.service import queries as service
 from app.service.calendar import calendar_of
+from app.sessions import queries as sessions
+from app.sessions.rules import coming
 from app.settings import Settings
 
 
-def promise(db: Session, zone: ZoneInfo, patient: UUID) -> Promise:
-    """The service's own times for a safety flag of this patient's; three queries at most."""
+def promise(db: Session, zone: ZoneInfo, patient: UUID, *, at: datetime) -> Promise:
+    """The service's own times for a safety flag of this patient's; four queries at most."""
     settings = service.current(db).settings
     calendar = calendar_of(settings, zone)
     talked = talked_at(db, patient)
     of = (measured.last_safety_answer(db, patient, until=talked) or 0) if talked else None
-    return Promise(calendar, settings.safety, settings.conversation_days, talked, talked_of=of)
+    ahead = sessions.ahead(db, [patient], since=at).get(patient, []) if talked else []
+    session = coming(ahead, at)
+    begins = session.starts_at if session else None
+    return Promise(calendar, settings.safety, settings.conversation_days, talked, begins, talked_of=of)
 
 
 def answer(
@@ -45,7 +51,7 @@ def answer(
     at: datetime,
 ) -> bool:
     """Keeps an answer; whether it flags. The flag is written first, in the same transaction. Raises `NotAnAnswer`."""
-    promised = promise(db, settings.zone, sitting.patient_id)
+    promised = partial(promise, db, settings.zone, sitting.patient_id, at=at)
     return measures.answer(db, sitting, measure, item, said, promised, once=once, by=by, at=at)
 
 
@@ -108,5 +114,5 @@ def tell(
     at: datetime,
 ) -> Flag:
     """A patient cannot keep safe or asks for a call; or somebody of the staff has read something."""
-    promised = promise(db, settings.zone, patient)
+    promised = promise(db, settings.zone, patient, at=at)
     return safety.raise_flag(db, patient, Fact(source), promised, words=words, once=once, by=by, at=at)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.audit.rules import Actor
 from app.enrolments.actions import refuse_after_the_end
+from app.journey import reminding
 from app.sessions import actions as sessions
 from app.sessions.actions import Slot
 from app.sessions.rules import Attendance, BookedSession, Record, Subject, Suggestion
@@ -27,7 +28,10 @@ def book(
     at: datetime,
 ) -> UUID:
     """A session; its id. Raises `sessions.Clash`."""
-    return sessions.book(db, patient, practitioner, slot, once=once, by=by, at=at)
+    id_ = sessions.book(db, patient, practitioner, slot, once=once, by=by, at=at)
+    if slot.starts_at > at:
+        reminding.session_for_patient(db, id_, patient, settings, at=at)
+    return id_
 
 
 def move(
@@ -43,11 +47,16 @@ def move(
 ) -> None:
     """Another time, another way, or somebody else. Raises `sessions.Stale`, `Clash` and `Impossible`."""
     sessions.move(db, session, slot, practitioner=practitioner, version=version, by=by, at=at)
+    reminding.session_for_patient(db, session.id, session.patient_id, settings, at=at)
 
 
 def cancel(db: Session, settings: Settings, session: BookedSession, said: str, *, by: Actor, at: datetime) -> None:
     """It does not take place. What stands on the agenda stays on it. Raises `sessions.Impossible`."""
     sessions.cancel(db, session, said, by=by, at=at)
+    if by.id == session.patient_id:
+        reminding.session_for_staff(db, session.id, session.patient_id, settings, at=at)
+    else:
+        reminding.session_for_patient(db, session.id, session.patient_id, settings, at=at)
 
 
 @dataclass(frozen=True)

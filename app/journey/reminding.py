@@ -23,6 +23,7 @@ from app.people.queries import practitioner_of, team_on
 from app.people.tables import Person, Preferences
 from app.rendering import local, speech
 from app.service import queries as service
+from app.sessions.tables import StoredSession
 from app.settings import Settings
 
 GRACE = timedelta(minutes=15)
@@ -35,6 +36,18 @@ STAFF_EVERY = timedelta(hours=1)
 
 def message_for_patient(db: Session, message_id: UUID, patient: UUID, settings: Settings, *, at: datetime) -> None:
     """Somebody of the team has written. A patient who has turned reminders on hears of it, at an hour they chose."""
+    _to_patient(db, About.MESSAGE_WAITS, message_id, patient, settings, at=at)
+
+
+def session_for_patient(db: Session, session_id: UUID, patient: UUID, settings: Settings, *, at: datetime) -> None:
+    """The team has booked, moved or called off a session. The patient hears of it as of a message, once."""
+    notices.cancel(db, about=session_id, person=patient, kind=About.SESSION_NEWS, at=at)
+    _to_patient(db, About.SESSION_NEWS, session_id, patient, settings, at=at, turn=f" {at:%Y-%m-%d %H:%M:%S}")
+
+
+def _to_patient(
+    db: Session, kind: About, about: UUID, patient: UUID, settings: Settings, *, at: datetime, turn: str = ""
+) -> None:
     card = db.get(Preferences, patient)
     if not settings.mails or card is None or not _reminders_on(db, card):
         return
@@ -42,7 +55,7 @@ def message_for_patient(db: Session, message_id: UUID, patient: UUID, settings: 
     if due is None or due >= at + LASTS:
         return
     person = db.get_one(Person, patient)
-    _put(db, About.MESSAGE_WAITS, person, rules.message_waits(person.name, _login(settings)), message_id, due, at=at)
+    _put(db, kind, person, rules.message_waits(person.name, _login(settings)), about, due, at=at, turn=turn)
 
 
 def patient_read(db: Session, patient: UUID, *, at: datetime) -> None:
@@ -55,6 +68,15 @@ def message_for_staff(db: Session, message_id: UUID, patient: UUID, settings: Se
 
     Where no practitioner has, the leads hear it.
     """
+    _to_staff(db, About.STAFF_SOMETHING, message_id, patient, settings, at=at)
+
+
+def session_for_staff(db: Session, session_id: UUID, patient: UUID, settings: Settings, *, at: datetime) -> None:
+    """A patient has called off a session. Whoever has them on their list hears of it, in open hours."""
+    _to_staff(db, About.STAFF_SESSION, session_id, patient, settings, at=at)
+
+
+def _to_staff(db: Session, kind: About, about: UUID, patient: UUID, settings: Settings, *, at: datetime) -> None:
     if not settings.mails:
         return
     practitioner = practitioner_of(db, patient)
@@ -62,7 +84,7 @@ def message_for_staff(db: Session, message_id: UUID, patient: UUID, settings: Se
     team = team_on(db, local(due).date())
     whose = lists(practitioner.id if practitioner else None, team).practitioners or leads(team)
     for person in db.exec(select(Person).where(col(Person.id).in_(whose)).order_by(col(Person.id))):
-        _put(db, About.STAFF_SOMETHING, person, rules.staff_something(_login(settings)), message_id, due, at=at)
+        _put(db, kind, person, rules.staff_something(_login(settings)), about, due, at=at)
 
 
 def once_more_for_staff(db: Session, message_id: UUID, person: Person, settings: Settings, *, at: datetime) -> None:
@@ -82,10 +104,24 @@ def message_still_waits(db: Session, notice: Notice, at: datetime) -> bool | dat
     card = db.get(Preferences, notice.person_id)
     if message is None or card is None or not _reminders_on(db, card) or _patient_knows(db, message):
         return False
+    return _in_turn(db, notice, card, message.at, at)
+
+
+def session_still_news(db: Session, notice: Notice, at: datetime) -> bool | datetime:
+    """For a patient: still wanted, not in their quiet hours, not the fourth mail this week, and not over."""
+    session = db.get(StoredSession, notice.about_id)
+    card = db.get(Preferences, notice.person_id)
+    if session is None or card is None or not _reminders_on(db, card) or session.starts_at <= at:
+        return False
+    return _in_turn(db, notice, card, session.changed_at or session.booked_at, at)
+
+
+def _in_turn(db: Session, notice: Notice, card: Preferences, since: datetime, at: datetime) -> bool | datetime:
+    """Whether a patient's reminder may go out now, or when; not where one that went out later spoke of this too."""
     one_at_a_time(db, f"reminders {card.patient_id}")
-    last = queries.last_to(db, card.patient_id, About.MESSAGE_WAITS, but=notice.id)
-    if last and last[0] >= message.at:
-        return False  # that one spoke of this message too
+    last = queries.last_to(db, card.patient_id, rules.REMINDERS, but=notice.id)
+    if last and last[0] >= since:
+        return False
     earliest = _allowed(card, max(at, _next_turn(last, at)))
     return earliest is not None and (earliest <= at or earliest)
 
@@ -98,7 +134,7 @@ def staff_still_waits(db: Session, notice: Notice, at: datetime) -> bool | datet
     if db.get(MessageSeen, (message.id, notice.person_id)):
         return False
     one_at_a_time(db, f"reminders {notice.person_id}")
-    last = queries.last_to(db, notice.person_id, About.STAFF_SOMETHING, but=notice.id)
+    last = queries.last_to(db, notice.person_id, {About.STAFF_SOMETHING}, but=notice.id)
     if last and at - STAFF_EVERY < last[0] <= at:
         return last[0] + STAFF_EVERY
     return True
@@ -108,6 +144,7 @@ CHECKS: Mapping[About, Check] = {
     About.MESSAGE_WAITS: message_still_waits,
     About.STAFF_SOMETHING: staff_still_waits,
     About.FLAG_WAITS: flagging.flag_still_waits,
+    About.SESSION_NEWS: session_still_news,
 }
 
 

@@ -3,6 +3,7 @@
 An answer that flags raises its flag first, in the same transaction, so no caller can forget it.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID, uuid4, uuid5
 
@@ -68,13 +69,15 @@ def answer(
     measure: Items,
     item: str,
     said: Answer,
-    promise: Promise,
+    promise: Callable[[], Promise],
     *,
     once: UUID,
     by: Actor,
     at: datetime,
 ) -> bool:
     """Keeps one answer; whether it raised or joined a safety flag. The same form twice in a row is one.
+
+    `promise` is asked for only where the answer flags.
 
     Another answer to an item is another row, also after the sitting is finished, and never takes a flag back.
     What was begun before the course ended can still be answered, so that no late answer is lost: a flag stands with
@@ -175,7 +178,7 @@ def _flag(
     measure: Items,
     item: str,
     said: Answer,
-    promise: Promise,
+    promise: Callable[[], Promise],
     *,
     once: UUID,
     by: Actor,
@@ -185,7 +188,7 @@ def _flag(
     if item != measure.safety_item or not rules.is_number(said) or said < FLAGGING:
         return None
     fact = Fact(Source.ANSWER, said, queries.last_safety_answer(db, sitting.patient_id))
-    return safety.raise_flag(db, sitting.patient_id, fact, promise, once=uuid4(), by=by, at=at).id
+    return safety.raise_flag(db, sitting.patient_id, fact, promise(), once=uuid4(), by=by, at=at).id
 
 
 def _sum_up(db: Session, sitting: Given, measure: Items) -> None:

@@ -1,5 +1,6 @@
 """Reads of the outbox."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,13 +60,14 @@ def outbox(db: Session, *, at: datetime) -> Outbox:
     return Outbox(row.came_by, row.waiting, row.oldest, row.given_up)
 
 
-def last_to(db: Session, person: UUID, kind: About, *, but: UUID) -> list[datetime]:
-    """When notices of this kind went out to somebody, or may have, the newest first; the last ten, without `but`.
+def last_to(db: Session, person: UUID, kinds: Collection[About], *, but: UUID) -> list[datetime]:
+    """When notices of these kinds went out to somebody, or may have, the newest first; the last ten, without `but`.
 
     One that a worker has in hand counts.
     """
     tried = func.coalesce(Notice.sent_at, Notice.due_at)
     went = col(Notice.sent_at).is_not(None) | col(Notice.claimed_until).is_not(None)
     maybe = col(Notice.failed) == Failure.UNCERTAIN.value
-    which = (Notice.person_id == person, Notice.kind == kind.value, Notice.id != but, went | maybe)
+    these = col(Notice.kind).in_([one.value for one in kinds])
+    which = (Notice.person_id == person, these, Notice.id != but, went | maybe)
     return list(db.exec(select(tried).where(*which).order_by(tried.desc()).limit(10)))

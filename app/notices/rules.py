@@ -20,9 +20,11 @@ class About(StrEnum):
     MESSAGE_WAITS = "message-waits"
     STAFF_SOMETHING = "staff-something"
     FLAG_WAITS = "flag-waits"
+    SESSION_NEWS = "session-news"
+    STAFF_SESSION = "staff-session"
 
 
-REMINDERS = frozenset({About.MESSAGE_WAITS})
+REMINDERS = frozenset({About.MESSAGE_WAITS, About.SESSION_NEWS})
 """Sent at most once: twice would nag. Every other kind goes out at least once: never would be worse than twice."""
 
 
@@ -108,7 +110,7 @@ def subject(kind: About) -> str:
     match kind:
         case About.EMAIL_MOVING | About.EMAIL_TAKEN:
             return _("Your Alongside account")
-        case About.MESSAGE_WAITS | About.STAFF_SOMETHING | About.FLAG_WAITS:
+        case About.MESSAGE_WAITS | About.STAFF_SOMETHING | About.FLAG_WAITS | About.SESSION_NEWS | About.STAFF_SESSION:
             return _("Something new on Alongside")
         case _:
             return _("Your Alongside link")

@@ -14,6 +14,7 @@ from app.checkins.rules import (
     NotAnAnswer,
     Reason,
     Skip,
+    after_last_session,
     after_session,
     by_cell,
     checked,
@@ -229,3 +230,23 @@ def test_one_is_offered_every_so_many_days(last: int | None, expected: bool) -> 
 
 def test_one_is_offered_after_the_first_and_the_third_session_and_then_every_third() -> None:
     assert [n for n in range(1, 13) if after_session(n)] == [1, 3, 6, 9, 12]
+
+
+@pytest.mark.parametrize(
+    ("sessions", "last_after", "days", "offered"),
+    [
+        (1, None, 0, True),
+        (2, None, 0, False),
+        (3, None, 7, True),
+        (3, None, 8, False),
+        (3, 0, 1, False),
+        (0, None, 0, False),
+    ],
+)
+def test_a_check_in_is_offered_in_the_week_after_the_first_and_the_third_session(
+    sessions: int, last_after: int | None, days: int, offered: bool
+) -> None:
+    came = [date(2026, 5, 4) + timedelta(days=7 * n) for n in range(sessions)]
+    end = came[-1] if came else date(2026, 5, 4)
+    last = None if last_after is None else end + timedelta(days=last_after)
+    assert after_last_session(came, last=last, today=end + timedelta(days=days)) is offered

@@ -19,6 +19,8 @@ MAILS = {
     About.MESSAGE_WAITS: rules.message_waits(READER, LINK),
     About.STAFF_SOMETHING: rules.staff_something(LINK),
     About.FLAG_WAITS: rules.staff_something(LINK),
+    About.SESSION_NEWS: rules.message_waits(READER, LINK),
+    About.STAFF_SESSION: rules.staff_something(LINK),
 }
 FORBIDDEN = re.compile(
     r"cbt|depress|therap|phq|gad|mood|mental|health|patient|practitioner|clinic|nhs|treatment|session|module|anxi"

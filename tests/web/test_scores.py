@@ -39,7 +39,7 @@ def sat(cast: Cast, numbers: Sequence[int | None], *, days: int = 0, of: str = "
         sitting = measures.begin(db, cast.id(of), asked, on=local(at).date(), once=uuid4(), by=me, at=at)
         for item, number in zip(asked.items, numbers, strict=True):
             said = Skip.DECLINED if number is None else number
-            measures.answer(db, sitting, asked, item.id, said, promise, once=uuid4(), by=me, at=at)
+            measures.answer(db, sitting, asked, item.id, said, lambda: promise, once=uuid4(), by=me, at=at)
         measures.finish(db, sitting, at=at)
 
 

@@ -80,7 +80,7 @@ def onward(address: str) -> str:
 def contact(visit: Visit, *, told: str, next_: str = "", then: str = "") -> Contact:
     """What is true now, for this patient."""
     flag = open_flag(visit.db, visit.who.id)
-    promised = measuring.promise(visit.db, visit.house.settings.zone, visit.who.id)
+    promised = measuring.promise(visit.db, visit.house.settings.zone, visit.who.id, at=visit.at)
     supporter = practitioner_of(visit.db, visit.who.id)
     own = supporter.id if supporter else None
     reads, sees = _nothing_open(promised, visit.at) if flag is None else _open(visit, flag, promised, own)

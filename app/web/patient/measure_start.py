@@ -66,7 +66,7 @@ def readers(visit: Visit, measure: Items) -> str:
     name = who.name if who else ""
     if measure.safety_item is None:
         return who_reads(name, None, visit.at)
-    promise = measuring.promise(visit.db, visit.house.settings.zone, visit.who.id)
+    promise = measuring.promise(visit.db, visit.house.settings.zone, visit.who.id, at=visit.at)
     before = queries.last_safety_answer(visit.db, visit.who.id)
     return who_reads(name, looked_at_by(promise, before, visit.at), visit.at)
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from app.access.door import Visit
 from app.checkins.queries import last_days
-from app.checkins.rules import due
+from app.checkins.rules import after_last_session, due
 from app.enrolments.queries import heads
-from app.rendering import ngettext
+from app.rendering import local, ngettext
+from app.sessions.queries import attended
 from app.web.patient.lead_requests import RequestThing, request_things
 
 EVERY = 21
@@ -26,7 +27,7 @@ class CheckInThing:
 
 
 def check_in_thing(visit: Visit) -> CheckInThing:
-    """Three queries, and one more where somebody has asked for somebody else."""
+    """Four queries, and one more where somebody has asked for somebody else."""
     content, requests = visit.house.check_in, request_things(visit, recent=True)
     if not _is_offered(visit):
         return CheckInThing("", "", requests)
@@ -38,6 +39,10 @@ def check_in_thing(visit: Visit) -> CheckInThing:
 def _is_offered(visit: Visit) -> bool:
     me = visit.who.id
     head = heads(visit.db, [me]).get(me)
-    if head is None or head.ended_at or head.rest or visit.at - head.began_at < SETTLED_IN:
+    if head is None or head.ended_at or head.rest:
         return False
-    return due(last=last_days(visit.db, [me]).get(me), every=EVERY, today=visit.today)
+    last = last_days(visit.db, [me]).get(me)
+    came = [local(one).date() for one in attended(visit.db, [me]).get(me, []) if one >= head.began_at]
+    if after_last_session(came, last=last, today=visit.today):
+        return True
+    return visit.at - head.began_at >= SETTLED_IN and due(last=last, every=EVERY, today=visit.today)

@@ -133,9 +133,9 @@ def kind_name(kind: About) -> str:
             return _("Word to the old address that another was asked for")
         case About.EMAIL_TAKEN:
             return _("Word that an address has an account already")
-        case About.MESSAGE_WAITS:
+        case About.MESSAGE_WAITS | About.SESSION_NEWS:
             return _("A reminder")
-        case About.STAFF_SOMETHING | About.FLAG_WAITS:
+        case About.STAFF_SOMETHING | About.FLAG_WAITS | About.STAFF_SESSION:
             return _("Word to a colleague that something waits")
 
 

@@ -38,6 +38,8 @@ from app.people.queries import (
 from app.rendering import day_began
 from app.safety import queries as safety
 from app.safety.rules import Flag
+from app.sessions import queries as sessions
+from app.sessions.rules import BookedSession
 
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
@@ -149,6 +151,22 @@ def shared_piece(visit: Visit, patient: Who, response: str) -> SharedWork:
 def a_goal_of(visit: Visit, patient: Who, goal: str) -> Goal:
     """A goal of a patient whom a guard has handed over."""
     found = goals.goal(visit.db, patient.id, _id(goal))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def a_session_of(visit: Visit, patient: Who, session: str) -> BookedSession:
+    """A session of a patient whom a guard has handed over."""
+    found = sessions.session(visit.db, patient.id, _id(session))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def my_session(visit: Visit, session: str) -> BookedSession:
+    """A session of this patient's own."""
+    found = sessions.session(visit.db, visit.who.id, _id(session))
     if found is None:
         raise NotFound
     return found

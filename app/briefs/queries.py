@@ -12,6 +12,9 @@ from app.activities.rules import Activity, No
 from app.audit.queries import last_looks
 from app.briefs import suggesting
 from app.briefs.suggesting import Basis
+from app.checkins.queries import check_ins
+from app.checkins.rules import topics, visible
+from app.content.check_in import CheckIn
 from app.content.library import Library
 from app.enrolments.queries import (
     Change,
@@ -28,7 +31,8 @@ from app.enrolments.queries import (
 from app.goals.queries import goals_of
 from app.goals.rules import Goal
 from app.measures.queries import Given, sittings_of
-from app.sessions.queries import attended, settled
+from app.safety.queries import open_flags
+from app.sessions.queries import sessions_of, settled
 from app.sessions.rules import Item, Suggested, suggested
 
 ROOM = 6
@@ -92,16 +96,38 @@ def _is_new(one: SharedWork, today_began: datetime) -> bool:
     return one.seen_at is None or one.seen_at >= today_began
 
 
-def suggestions(db: Session, patient: UUID, items: Sequence[Item], *, for_patient: bool, at: datetime) -> Suggested:
+def suggestions(
+    db: Session,
+    library: Library,
+    check_in: CheckIn,
+    patient: UUID,
+    items: Sequence[Item],
+    *,
+    for_patient: bool,
+    at: datetime,
+) -> Suggested:
     """What the programme suggests for this patient's next session, that is not on the agenda yet.
 
-    `items`: what stands on the agenda. `for_patient`: only what a patient is shown. A handful of queries.
+    `items`: what stands on the agenda. `for_patient`: only what a patient is shown. Fifteen queries at most.
     """
-    came = attended(db, [patient]).get(patient, [])
+    head = heads(db, [patient]).get(patient)
+    works = work_of(db, library, [patient], at=at).get(patient, ())
+    given = visible(check_in, check_ins(db, [patient]).get(patient, ()))
+    flag = open_flags(db, [patient]).get(patient)
     basis = Basis(
         activities=activities_of(db, [patient], only_shared=True).get(patient, ()),
+        noes=declined_by(db, [patient]).get(patient, ()),
         goals=goals_of(db, [patient]).get(patient, ()),
-        since=came[-1] if came else None,
+        works=tuple(work for work in works if head and work.enrolment_id == head.enrolment_id),
+        answers=topics(check_in, [one for _id, one in given]),
+        check_in=given[-1][0] if given else None,
+        flag=flag.id if flag else None,
+        sessions=sessions_of(db, [patient]).get(patient, ()),
     )
-    found = [one for one in suggesting.suggestions(basis, at=at) if one.for_patient or not for_patient]
-    return suggested(found, items, settled(db, patient))
+    return left_of(basis, items, settled(db, patient), for_patient=for_patient, at=at)
+
+
+def left_of(basis: Basis, items: Sequence[Item], over: frozenset[str], *, for_patient: bool, at: datetime) -> Suggested:
+    """What is suggested and neither on the agenda nor over. `over`: what does not come again."""
+    found = suggesting.suggestions(basis, at=at)
+    return suggested([one for one in found if one.for_patient or not for_patient], items, over)

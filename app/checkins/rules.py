@@ -5,7 +5,7 @@ There is never one total. A low or falling answer is something to talk about and
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -94,6 +94,11 @@ def for_practitioner(check_in: CheckIn, given: Given) -> Given | None:
     words = "" if asks_lead(check_in, given) else given.words
     chips = tuple(chip for chip in given.chips if chip not in hidden)
     return replace(given, chips=chips, words=words)
+
+
+def visible(check_in: CheckIn, given: Iterable[tuple[UUID, Given]]) -> list[tuple[UUID, Given]]:
+    """Those of one patient's check-ins that a practitioner may see, as they see them, with their ids."""
+    return [(id_, seen) for id_, one in given if (seen := for_practitioner(check_in, one))]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from app.audit.rules import SYSTEM, Actor
 from app.content.library import Library
-from app.demo import doing, telling
+from app.demo import doing, meetings, telling
 from app.demo.doing import LIVES, Life, Living
+from app.demo.meetings import MEETINGS, Meeter
 from app.demo.people import STAFF, Decided, Finished, Somebody, Told
 from app.demo.telling import ACCOUNTS, Teller
 from app.enrolments import actions as enrolments
@@ -74,11 +75,14 @@ def _deeds(course: _Course, somebody: Somebody, *, at: datetime) -> Deeds:
 
 
 def _lived(course: _Course, somebody: Somebody, *, at: datetime) -> Deeds:
-    """Goals, activities and the diary, the measures and the check-ins."""
+    """Goals, activities and the diary, the measures and the check-ins, and the sessions."""
     living = Living(course.db, course.patient, course.me, course.reader, local(at).date())
-    found = doing.deeds(living, LIVES.get(somebody.key, Life()))
+    found: list[tuple[int, time, Callable[..., None]]] = []
+    found += doing.deeds(living, LIVES.get(somebody.key, Life()))
     teller = Teller(course.db, settings(), course.patient, course.me, living.day)
     found += telling.deeds(teller, ACCOUNTS.get(somebody.key, somebody.account))
+    meeter = Meeter(course.db, settings(), course.patient, course.practitioner, course.me, course.reader, at)
+    found += meetings.deeds(meeter, MEETINGS.get(somebody.key, somebody.meetings))
     return [(_on(at, days, hour), deed) for days, hour, deed in found]
 
 

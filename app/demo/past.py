@@ -9,6 +9,7 @@ from random import Random
 from app.content.answers import Answers
 from app.demo import past_scores
 from app.demo import past_words as words
+from app.demo.meetings import of_a_past_course
 from app.demo.people import LOW, MATTERS, Decided, Finished, Somebody, Told
 from app.enrolments.rules import PlanDeed
 from app.people.rules import Role
@@ -65,6 +66,7 @@ def _somebody(n: int, full_name: str) -> Somebody:
         ended=ended,
         leaves=True,
         account=past_scores.account(n, enrolled=enrolled, ended=ended),
+        meetings=of_a_past_course(n, enrolled, ended),
     )
 
 

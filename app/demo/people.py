@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import time
 
 from app.content.answers import Answers
+from app.demo.meetings import NONE, Meetings
 from app.demo.telling import NOTHING, Account
 from app.enrolments.rules import PlanDeed
 from app.people.rules import Role
@@ -67,6 +68,8 @@ class Somebody:
     draft: Finished | None = None
     account: Account = NOTHING
     """What they answer to measures, where it is not told in telling.py."""
+    meetings: Meetings = NONE
+    """Their sessions, where they are not told in meetings.py."""
 
     @property
     def email(self) -> str:

@@ -1,4 +1,4 @@
-"""A calendar file of what somebody has planned. Pure: activities in, the file out."""
+"""A calendar file of what somebody has planned, and of a session. Pure: facts in, the file out."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from app.activities.rules import Activity
+from app.rendering import gettext as _
+from app.sessions.rules import BookedSession
 
 LASTS = timedelta(minutes=30)
 """Nobody is asked how long something takes; a calendar wants to know."""
@@ -43,3 +45,21 @@ def _event(one: Activity, zone: ZoneInfo, at: datetime) -> Event:
         event.add("dtstart", one.plan.day)
         event.add("dtend", one.plan.day + WHOLE_DAY)
     return event
+
+
+def session_file(one: BookedSession, *, at: datetime) -> bytes:
+    """One session as iCalendar, in words that say nothing of what it is for: others may see a calendar."""
+    calendar, event = Calendar(), Event()
+    calendar.add("prodid", "-//Alongside//Appointment//EN")
+    calendar.add("version", "2.0")
+    event.add("uid", f"{one.id}@alongside")
+    event.add("dtstamp", at.astimezone(UTC))
+    event.add("sequence", one.version - 1)
+    event.add("summary", _("Appointment with %(name)s") % {"name": one.practitioner})
+    if one.place:
+        event.add("location", one.place)
+    event.add("status", "CONFIRMED" if one.stands or one.attended else "CANCELLED")
+    event.add("dtstart", one.starts_at.astimezone(UTC))
+    event.add("dtend", one.ends_at.astimezone(UTC))
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())

@@ -81,6 +81,12 @@ def write(db: Session, session: BookedSession, written: Written, *, once: UUID, 
         sessions.attend(db, session, written.attendance, written.lasted, by=by, at=at)
 
 
+def add_to_summary(db: Session, session: BookedSession, words: str, *, once: UUID, by: Actor, at: datetime) -> None:
+    """What the patient adds to the summary of a session. Raises `Ended`."""
+    refuse_after_the_end(db, session.patient_id)
+    sessions.add_to_summary(db, session, words, once=once, by=by, at=at)
+
+
 def add_to_agenda(db: Session, patient: UUID, words: str, *, once: UUID, by: Actor, at: datetime) -> UUID:
     """Something to cover, in somebody's own words; the item's id. Raises `Ended`."""
     refuse_after_the_end(db, patient)

@@ -48,6 +48,12 @@ class Place:
     asks: bool
 
 
+def hold_login(db: Session, login: UUID, until: datetime) -> None:
+    """This login may lie idle until then: its person is in the middle of a session. It never lasts longer for it."""
+    later = col(Login.held_until).is_(None) | (col(Login.held_until) < until)
+    db.exec(update(Login).where(col(Login.id) == login, later).values(held_until=until))
+
+
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 

@@ -81,6 +81,7 @@ def signed_in(db: Session, token_hash: str, *, at: datetime) -> SignedIn | None:
             Login.used_at,
             col(Login.id).label("login"),
             Login.waits_for,
+            Login.held_until,
             Preferences.text_size,
             Preferences.theme,
             Preferences.avoid_words,
@@ -92,7 +93,8 @@ def signed_in(db: Session, token_hash: str, *, at: datetime) -> SignedIn | None:
     if row is None:
         return None
     who = Who(row.id, row.name, row.full_name, Role(row.role))
-    if not goes_on(who.role, row.began_at, row.used_at, waits=bool(row.waits_for), at=at):
+    waits, held = bool(row.waits_for), row.held_until
+    if not goes_on(who.role, row.began_at, row.used_at, waits=waits, held_until=held, at=at):
         return None
     display = Display(row.text_size, row.theme) if row.text_size else Display()
     avoids = lines_of(row.avoid_words or "")
@@ -197,7 +199,7 @@ def devices(db: Session, who: Who, *, at: datetime) -> list[Device]:
     return [
         Device(one.id, one.device, one.began_at, one.used_at)
         for one in rows
-        if goes_on(who.role, one.began_at, one.used_at, at=at)
+        if goes_on(who.role, one.began_at, one.used_at, held_until=one.held_until, at=at)
     ]
 
 

@@ -56,12 +56,21 @@ def waits_for(role: Role, *, has_code: bool, asks: bool) -> Waits | None:
     return Waits.SETUP if asks else None
 
 
-def goes_on(role: Role, began: datetime, used: datetime, *, waits: bool = False, at: datetime) -> bool:
-    """Whether a login that nobody has ended is good at this moment."""
+def goes_on(
+    role: Role,
+    began: datetime,
+    used: datetime,
+    *,
+    waits: bool = False,
+    held_until: datetime | None = None,
+    at: datetime,
+) -> bool:
+    """Whether a login that nobody has ended is good at this moment. Until `held_until` it may lie idle."""
     lasting = LOGIN_LASTS[role]
     if waits and at - began > HALF_OPEN_LASTS:
         return False
-    return at - used <= lasting.idle and at - began <= lasting.most
+    idles = at - used > lasting.idle and (held_until is None or at > held_until)
+    return not idles and at - began <= lasting.most
 
 
 ATTEMPTS_WINDOW = timedelta(minutes=15)

@@ -153,6 +153,8 @@ class Login(SQLModel, table=True):
     device: str = column(Kind.IDENTITY, max_length=60, default="")
     waits_for: str | None = column(Kind.OPERATIONAL, default=None, max_length=10)
     """What is still to be proved before this login opens anything: a code, or the setting up of one."""
+    held_until: datetime | None = column(Kind.OPERATIONAL, default=None)
+    """While a session goes on its record stays open, and the login may lie idle until then."""
 
     person: Person = Relationship()
 

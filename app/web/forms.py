@@ -22,7 +22,8 @@ _OF_MEASURES = {"value", "sitting", "as_list", "to", "measure", "no_work", "diff
 _OF_CHECK_INS = {"pace", "fewer_words", "audience"}
 _OF_SAFETY = {"contact", "opened_on", "edit", "outcome"}
 CHOICES = {"do", "energy", "mood"} | _OF_SETTINGS | _OF_GOALS | _OF_ACTIVITIES | _OF_OFFERS
-CHOICES |= _OF_MEASURES | _OF_CHECK_INS | _OF_SAFETY
+_OF_SESSIONS = {"item_version", "attendance", "mode", "purpose", "measures_together", "sure"}
+CHOICES |= _OF_MEASURES | _OF_CHECK_INS | _OF_SAFETY | _OF_SESSIONS
 """Names of what is picked, not written."""
 _CODES = {"sign-in-code", "code-again", "code-off"}
 SECRET = {"password", "password-again", "password-now", "password-check", "email"} | _CODES
@@ -50,9 +51,12 @@ class KeptWords:
 
 
 def _from_the_page(name: str) -> bool:
-    """The forms' own names, the choices of a list that a lead puts in order (`core.0`, `days.3`), and the answers to a
-    list of questions (`value.item-3`)."""
-    return name in FORM_NAMES | CHOICES or re.fullmatch(r"[a-z_]+\.\d+|value\.[a-z0-9-]+", name) is not None
+    """The forms' own names, the choices of a list that a lead puts in order (`core.0`, `days.3`), the answers to a list
+    of questions (`value.item-3`), and what is ticked in the record of a session (`covered.<id>`)."""
+    return name in FORM_NAMES | CHOICES or _NUMBERED.fullmatch(name) is not None
+
+
+_NUMBERED = re.compile(r"[a-z_]+\.\d+|value\.[a-z0-9-]+|(covered|discussed|item|subject)\.[a-f0-9-]{36}")
 
 
 KEPT_FOR = timedelta(days=1)

@@ -8,6 +8,7 @@ which shares something without being asked to is found as well.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice, product
 from uuid import UUID, uuid4
 
@@ -36,13 +37,18 @@ from app.goals.actions import Wording
 from app.goals.queries import goal as goal_of
 from app.goals.queries import goals_of
 from app.goals.rules import Goal, GoalDeed
-from app.journey import measuring
+from app.journey import measuring, meeting
+from app.journey.meeting import Written
 from app.people.actions import token_hash
 from app.people.queries import signed_in
 from app.people.rules import Role
 from app.safety import actions as safety
 from app.safety.queries import open_flag, open_flags, safety_plan
 from app.safety.rules import FlagDeed, Part, Source
+from app.sessions.actions import Slot
+from app.sessions.queries import session as session_of
+from app.sessions.queries import sessions_of
+from app.sessions.rules import Attendance, Mode, Record
 from tests.cast import MODULE, Cast, actor, fill_in, hidden
 
 PEOPLE = {
@@ -94,6 +100,16 @@ CANARIES = {
     "safety-plan-draft": "canary-safety-plan-draft-0a9b",
     "other-safety-plan": "canary-other-safety-plan-e74c",
     "other-concern": "canary-other-concern-19f6",
+    "agenda": "canary-agenda-2c71",
+    "summary": "canary-summary-a68e",
+    "summary-added": "canary-summary-added-05df",
+    "session-said": "canary-session-said-71cb",
+    "session-safety": "canary-session-safety-e3a4",
+    "session-notes": "canary-session-notes-98d1",
+    "session-draft": "canary-session-draft-4f0b",
+    "agenda-draft": "canary-agenda-draft-b6e9",
+    "other-agenda": "canary-other-agenda-d15c",
+    "other-summary": "canary-other-summary-3a97",
 }
 BOTH = {
     "shared",
@@ -107,15 +123,21 @@ BOTH = {
     "noticing",
     "check-in",
     "safety-plan",
+    "agenda",
+    "summary",
+    "summary-added",
+    "session-said",
 }
 OTHER_BOTH = {"other-shared", "other-message", "other-card", "other-goal", "other-activity", "other-safety-plan"}
+OTHER_BOTH |= {"other-agenda", "other-summary"}
 MAY_READ = {
     "patient": BOTH
     | {"private", "draft", "message-draft", "goal-draft"}
     | {"private-activity", "private-review", "private-diary", "private-noticing"}
-    | {"for-the-lead", "somebody-else", "told-by-the-lead", "check-in-draft", "safety-plan-draft"},
+    | {"for-the-lead", "somebody-else", "told-by-the-lead", "check-in-draft", "safety-plan-draft", "agenda-draft"},
     "other-patient": OTHER_BOTH | {"other-private", "other-private-activity", "other-diary", "other-somebody-else"},
-    "practitioner": BOTH | {"answer-draft", "offer-draft", "concern", "flag-note"},
+    "practitioner": BOTH
+    | {"answer-draft", "offer-draft", "concern", "flag-note", "session-safety", "session-notes", "session-draft"},
     "other-practitioner": OTHER_BOTH | {"other-concern"},
     "lead": {"for-the-lead", "somebody-else", "told-by-the-lead", "other-somebody-else"},
 }
@@ -170,7 +192,36 @@ def canaries(cast: Cast) -> Cast:
         _tasks_and_goals(db)
         _check_ins(db, cast)
         _safety(db, cast)
+        _sessions(db, cast)
     return cast
+
+
+def _sessions(db: Session, cast: Cast) -> None:
+    """A session each that was had and written down, one that Rowan called off, and something on each agenda."""
+    at, settings = clock.now(), cast.house.settings
+    for patient, practitioner, item, summary in (
+        ("patient", "practitioner", "agenda", "summary"),
+        ("other-patient", "other-practitioner", "other-agenda", "other-summary"),
+    ):
+        who, by = actor(db, patient), actor(db, practitioner)
+        had = at.replace(microsecond=0) - timedelta(days=400)
+        id_ = meeting.book(db, settings, _id(who), _id(by), Slot(had, 30, Mode.PHONE), once=uuid4(), by=by, at=had)
+        one = session_of(db, _id(who), id_)
+        assert one
+        team = ("", "") if patient == "other-patient" else (CANARIES["session-safety"], CANARIES["session-notes"])
+        written = Written(Record(CANARIES[summary], *team), Attendance.ON_TIME, 30)
+        meeting.write(db, one, written, once=uuid4(), by=by, at=had)
+        meeting.add_to_agenda(db, _id(who), CANARIES[item], once=uuid4(), by=who, at=at)
+        if patient == "patient":
+            meeting.add_to_summary(db, one, CANARIES["summary-added"], once=uuid4(), by=who, at=at)
+            drafts.keep(db, _id(by), f"session-{id_}", {"notes": CANARIES["session-draft"]}, version=0, at=at)
+            drafts.keep(db, _id(who), f"agenda-{_id(who)}", {"item": CANARIES["agenda-draft"]}, version=0, at=at)
+            off = Slot(had + timedelta(days=1), 30, Mode.PHONE)
+            cancelled = session_of(
+                db, _id(who), meeting.book(db, settings, _id(who), _id(by), off, once=uuid4(), by=by, at=had)
+            )
+            assert cancelled
+            meeting.cancel(db, settings, cancelled, CANARIES["session-said"], by=who, at=had)
 
 
 def _check_ins(db: Session, cast: Cast) -> None:
@@ -298,9 +349,11 @@ def things(cast: Cast) -> dict[str, list[str]]:
         planned = [one.id for found in activities_of(db, [rowan, kit]).values() for one in found]
         asked = [one.id for one in requests(db)]
         flags = [one.id for one in open_flags(db).values()]
+        sessions = [one.id for found in sessions_of(db, [rowan, kit]).values() for one in found[:3]]
         written = list(db.exec(select(DiaryEntry.id).where(col(DiaryEntry.patient_id).in_([rowan, kit]))))
     any_ = ["no-such-thing", "%00", str(uuid4()), str(rowan), str(people["other-practitioner"])]
     forms = ["goal", "offer", f"offer-{rowan}", f"goal-{(*their_goals, rowan)[0]}", "check-in", "safety-plan"]
+    forms += [f"agenda-{rowan}", f"session-{(*sessions, rowan)[0]}"]
     forms += ["no-such-form", "%00"]
     return {
         "patient": [str(rowan), str(kit), *wrong],
@@ -316,6 +369,7 @@ def things(cast: Cast) -> dict[str, list[str]]:
         "entry": [*map(str, written), *wrong],
         "asked": [*map(str, asked), *wrong],
         "flag": [*map(str, flags), *wrong],
+        "session": [*map(str, sessions), *wrong],
         "form": forms,
         "which": forms,
         **dict.fromkeys(("token", "invitation", "person", "leave", "turn", "login", "notice"), any_),

@@ -74,6 +74,7 @@ def frame_for(
             door = "practice"
             tabs = (
                 ("/practice", _("Caseload"), "people"),
+                ("/practice/sessions", _("Sessions"), "clock"),
                 ("/practice/messages", _("Messages"), "message"),
                 ("/practice/flags", _("Safety"), "shield"),
             )

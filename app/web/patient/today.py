@@ -23,6 +23,7 @@ from app.web.patient.module_goal import served_words
 from app.web.patient.today_check_in import CheckInThing, check_in_thing
 from app.web.patient.today_low import LowDay, low_day
 from app.web.patient.today_measures import MeasuresRow, measures_row
+from app.web.patient.today_session import SessionThing, session_thing
 from app.web.patient.voice import says
 
 ROWS = 5
@@ -136,6 +137,7 @@ class TodayPage:
     measures: MeasuresRow | None = None
     also: tuple[AlsoOpen, ...] = ()
     check_in: CheckInThing | None = None
+    session: SessionThing | None = None
 
 
 @router.page("")
@@ -169,6 +171,7 @@ def _page(found: Today, visit: Visit) -> TodayPage:
         measures=None if found.ended or found.rest else measures_row(visit),
         also=_also(found) if pace == "faster" else (),
         check_in=check_in_thing(visit),
+        session=session_thing(visit),
     )
 
 

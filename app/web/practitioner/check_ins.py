@@ -13,8 +13,8 @@ from app.access.door import Visit
 from app.access.guards import my_patient
 from app.audit import actions as audit
 from app.audit.rules import Deed
-from app.checkins import queries
-from app.checkins.rules import Given, Reason, Topic, by_cell, for_practitioner, topics
+from app.checkins import queries, rules
+from app.checkins.rules import Given, Reason, Topic, by_cell, topics
 from app.content.check_in import CheckIn, Item
 from app.rendering import day, short_day
 from app.rendering import gettext as _
@@ -86,9 +86,7 @@ def check_ins(visit: Visit, patient: str) -> Response:
 
 def visible(visit: Visit, patient: UUID) -> Visible:
     """The check-ins that are for a practitioner, as far as they are, in order; two queries."""
-    found = queries.check_ins(visit.db, [patient]).get(patient, [])
-    shown = ((id_, for_practitioner(visit.house.check_in, one)) for id_, one in found)
-    return [(id_, one) for id_, one in shown if one]
+    return rules.visible(visit.house.check_in, queries.check_ins(visit.db, [patient]).get(patient, []))
 
 
 def why(content: CheckIn, topic: Topic) -> str:

@@ -1,7 +1,7 @@
 """What a practitioner needs before a session, on one screen. Facts, and the patient's own words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from app.audit.queries import last_looks
 from app.briefs import suggesting
 from app.briefs.suggesting import Basis
 from app.checkins.queries import check_ins
+from app.checkins.rules import Given as CheckedIn
 from app.checkins.rules import topics, visible
 from app.content.check_in import CheckIn
 from app.content.library import Library
@@ -31,9 +32,9 @@ from app.enrolments.queries import (
 from app.goals.queries import goals_of
 from app.goals.rules import Goal
 from app.measures.queries import Given, sittings_of
-from app.safety.queries import open_flags
-from app.sessions.queries import sessions_of, settled
-from app.sessions.rules import Item, Suggested, suggested
+from app.safety.queries import OpenFlag, open_flags
+from app.sessions.queries import agenda, sessions_of, settled
+from app.sessions.rules import BookedSession, Item, Suggested, suggested
 
 ROOM = 6
 """Pieces of work that one screen and one printed page can have, were each of them short."""
@@ -59,10 +60,26 @@ class Brief:
     noes: tuple[No, ...]
     sittings: tuple[Given, ...]
     """Of every measure, oldest first, each with its answers."""
+    check_ins: tuple[CheckedIn, ...] = ()
+    """Those that a practitioner may see, in order."""
+    flag: OpenFlag | None = None
+    sessions: tuple[BookedSession, ...] = ()
+    items: tuple[Item, ...] = ()
+    """What stands on the agenda, in the order that the two have put it in."""
+    suggested: Suggested = field(default_factory=Suggested)
 
 
-def brief(db: Session, library: Library, patient: UUID, reader: UUID, *, today_began: datetime, at: datetime) -> Brief:
-    """Fourteen queries at most, however much there is; six of them for goals and activities, two for measures.
+def brief(
+    db: Session,
+    library: Library,
+    check_in: CheckIn,
+    patient: UUID,
+    reader: UUID,
+    *,
+    today_began: datetime,
+    at: datetime,
+) -> Brief:
+    """Twenty queries at most, however much there is; six of them for goals and activities, two for measures.
 
     "Since you last looked" counts from the last look before today, so that the page stays all day.
     """
@@ -70,8 +87,22 @@ def brief(db: Session, library: Library, patient: UUID, reader: UUID, *, today_b
     head = heads(db, [patient]).get(patient)
     works = work_of(db, library, [patient], at=at).get(patient, ())
     shared = [one for one in shared_work(db, patient, reader) if one.answers and not one.withdrawn]
+    plan = tuple(work for work in works if head and work.enrolment_id == head.enrolment_id)
+    given = visible(check_in, check_ins(db, [patient]).get(patient, ()))
+    flag = open_flags(db, [patient]).get(patient)
+    items = agenda(db, [patient]).get(patient, [])
+    basis = Basis(
+        activities=activities_of(db, [patient], only_shared=True).get(patient, ()),
+        noes=declined_by(db, [patient]).get(patient, ()),
+        goals=goals_of(db, [patient]).get(patient, ()),
+        works=plan,
+        answers=topics(check_in, [one for _id, one in given]),
+        check_in=given[-1][0] if given else None,
+        flag=flag.id if flag else None,
+        sessions=sessions_of(db, [patient]).get(patient, ()),
+    )
     return Brief(
-        plan=tuple(work for work in works if head and work.enrolment_id == head.enrolment_id),
+        plan=plan,
         head=head,
         looked_at=looked_at,
         shared=tuple(shared),
@@ -79,10 +110,15 @@ def brief(db: Session, library: Library, patient: UUID, reader: UUID, *, today_b
         new=sum(_is_new(one, today_began) for one in shared),
         feedback=tuple(feedback_to(db, patient)),
         changes=tuple(changes(db, head.enrolment_id)) if head else (),
-        goals=goals_of(db, [patient]).get(patient, ()),
-        activities=activities_of(db, [patient], only_shared=True).get(patient, ()),
-        noes=tuple(declined_by(db, [patient]).get(patient, ())),
+        goals=tuple(basis.goals),
+        activities=tuple(basis.activities),
+        noes=tuple(basis.noes),
         sittings=tuple(sittings_of(db, [patient], answers=True).get(patient, ())),
+        check_ins=tuple(one for _id, one in given),
+        flag=flag,
+        sessions=tuple(basis.sessions),
+        items=tuple(items),
+        suggested=left_of(basis, items, settled(db, patient), for_patient=False, at=at),
     )
 
 

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
-from app.activities.rules import Activity, No, State
+from app.activities.rules import Activity, No, Review, State
 from app.checkins.rules import Topic as Answer
 from app.enrolments.queries import Work
 from app.goals.rules import Goal, Topic, topic
-from app.rendering import day, ngettext
+from app.rendering import day, listed, ngettext
 from app.rendering import gettext as _
 from app.sessions.rules import BookedSession, Suggestion, missed_of_late
 
@@ -23,6 +23,8 @@ STUCK_AFTER = timedelta(days=4)
 """So long without another step, and a module that was begun is something to ask about."""
 MANY_NOES = 3
 """More declined than two in a row: which kind would fit (clinical.md §7)."""
+NAMED = 2
+"""Activities that are named in one suggestion; the rest are counted."""
 MISSED = 2
 """One session that did not take place is nothing; two in a row are to be talked about (clinical.md §7)."""
 
@@ -54,8 +56,15 @@ class Basis:
 
 
 def suggestions(basis: Basis, *, at: datetime) -> tuple[Suggestion, ...]:
-    """In the order in which a session takes them (clinical.md §4.3): safety, homework, what is stuck, goals, us."""
-    return (*_safety(basis), *_homework(basis), *_stuck(basis, at), *_goals(basis, at), *_together(basis))
+    """As a session takes them (clinical.md §4.3): safety, homework before anything new, goals, us, what went well."""
+    return (
+        *_safety(basis),
+        *_in_the_way(basis),
+        *_left(basis, at),
+        *_goals(basis, at),
+        *_together(basis),
+        *_went_well(basis),
+    )
 
 
 def _safety(basis: Basis) -> Iterator[Suggestion]:
@@ -64,18 +73,23 @@ def _safety(basis: Basis) -> Iterator[Suggestion]:
         yield Suggestion(f"flag {basis.flag}", _("Safety conversation"), reason, for_patient=False)
 
 
-_TRIED = (State.NOT_THIS_TIME, State.PARTLY, State.DONE)
-"""What got in the way before what went well."""
+def _tried(basis: Basis, *states: State) -> list[tuple[Activity, Review]]:
+    """What was said of activities since they last met, the last first."""
+    found = [
+        (one, one.review)
+        for one in basis.activities
+        if one.review and one.state in states and basis.is_new(one.review.at)
+    ]
+    return sorted(found, key=lambda pair: pair[1].at, reverse=True)
 
 
-def _homework(basis: Basis) -> Iterator[Suggestion]:
-    """What they did since they last met, and what they said no to: before anything new."""
-    tried = [one for one in basis.activities if one.review and one.state in _TRIED and basis.is_new(one.review.at)]
-    for one in sorted(tried, key=lambda one: _TRIED.index(one.state)):
-        if one.review:
-            reason = _how(one.state) % {"day": day(one.review.at, weekday=False)}
-            words = _("%(what)s: how it went") if one.state is State.DONE else _("%(what)s: what got in the way")
-            yield Suggestion(f"review {one.review.id}", words % {"what": one.what}, reason, homework=True)
+def _in_the_way(basis: Basis) -> Iterator[Suggestion]:
+    """What did not go as planned, in one; and what they said no to."""
+    tried = _tried(basis, State.NOT_THIS_TIME, State.PARTLY)
+    if tried:
+        words = _("%(what)s: what got in the way") % {"what": _named([one.what for one, _review in tried])}
+        states = [one.state for one, _review in tried]
+        yield Suggestion(f"reviews {tried[0][1].id}", words, _how(states), homework=True)
     noes = [one for one in basis.noes if basis.is_new(one.at)]
     if len(noes) >= MANY_NOES:
         reason = ngettext("%(n)d was declined", "%(n)d were declined", len(noes)) % {"n": len(noes)}
@@ -83,31 +97,49 @@ def _homework(basis: Basis) -> Iterator[Suggestion]:
         yield Suggestion(f"noes {max(noes, key=lambda one: one.at).id}", words, reason, homework=True)
 
 
-def _how(state: State) -> str:
-    match state:
-        case State.DONE:
-            return _("Done, said on %(day)s")
-        case State.PARTLY:
-            return _("Partly, said on %(day)s")
-        case _:
-            return _("Not this time, said on %(day)s")
+def _how(states: Sequence[State]) -> str:
+    partly, not_ = states.count(State.PARTLY), states.count(State.NOT_THIS_TIME)
+    if not partly:
+        return _("Homework first; not this time")
+    if not not_:
+        return _("Homework first; partly done")
+    return _("Homework first; %(partly)d partly, %(not)d not this time") % {"partly": partly, "not": not_}
 
 
-def _stuck(basis: Basis, at: datetime) -> Iterator[Suggestion]:
-    """A module that was begun and left, and one that was finished since they last met."""
+def _went_well(basis: Basis) -> Iterator[Suggestion]:
+    """What was done, and what was finished, since they last met."""
+    done = _tried(basis, State.DONE)
+    if done:
+        words = _("%(what)s: how it went") % {"what": _named([one.what for one, _review in done])}
+        reason = _("Done, the last on %(day)s") % {"day": day(done[0][1].at, weekday=False)}
+        yield Suggestion(f"reviews {done[0][1].id}", words, reason, homework=True)
     for work in basis.works:
-        if work.ended or work.removed_at or not work.begun_at:
+        if work.finished_at and not work.ended and basis.is_new(work.finished_at):
+            reason = _("Finished on %(day)s") % {"day": day(work.finished_at, weekday=False)}
+            words = _("What “%(module)s” was like") % {"module": work.module.title}
+            yield Suggestion(f"finished {work.id}", words, reason, homework=True)
+
+
+def _named(names: Sequence[str]) -> str:
+    """The first two by name, and how many more there are."""
+    if len(names) <= NAMED:
+        return listed(names, _("and"))
+    more = len(names) - NAMED
+    count = ngettext("%(n)d more", "%(n)d more", more) % {"n": more}
+    return listed([*names[:NAMED], count], _("and"))
+
+
+def _left(basis: Basis, at: datetime) -> Iterator[Suggestion]:
+    """A module that was begun and left: what would make it easier."""
+    for work in basis.works:
+        way = work.way_for_others
+        if work.ended or work.removed_at or work.finished_at or not work.begun_at or not way.next:
             continue
-        way, title = work.way_for_others, {"module": work.module.title}
         last = max((one.finished_at for one in work.kept.values()), default=work.begun_at)
-        if work.finished_at:
-            if basis.is_new(work.finished_at):
-                reason = _("Finished on %(day)s") % {"day": day(work.finished_at, weekday=False)}
-                yield Suggestion(f"finished {work.id}", _("What “%(module)s” was like") % title, reason, homework=True)
-        elif way.next and at - last > STUCK_AFTER:
+        if at - last > STUCK_AFTER:
             place = {"done": len(way.done), "total": len(way.steps), "day": day(last, weekday=False)}
             reason = _("%(done)d of %(total)d steps done; the last on %(day)s") % place
-            words = _("“%(module)s”: what would make it easier") % title
+            words = _("“%(module)s”: what would make it easier") % {"module": work.module.title}
             yield Suggestion(f"left {work.id} {len(way.done)}", words, reason, homework=True)
 
 

@@ -20,17 +20,15 @@ from app.rendering import gettext as _
 from app.web.parts.frame import page
 from app.web.parts.opening import changed, waits
 from app.web.parts.worksheet import Said
+from app.web.practitioner.brief_agenda import BriefAgenda, brief_agenda
 from app.web.practitioner.brief_lines import (
-    TOPICS,
     ActivityLine,
     GoalLine,
-    TopicLine,
     activity_lines,
     fitted,
     goal_line,
     goals_in_full,
     planned,
-    topics,
 )
 from app.web.practitioner.brief_scores import BriefScores, brief_scores
 from app.web.practitioner.card import CardView, card_of
@@ -42,12 +40,10 @@ from app.web.practitioner.working import Working, working
 
 LINES, A_LINE, A_LABEL = 20, 46, 22
 """Lines of work and activities that fit one screen and one printed page, and the letters of one, beside a label."""
-CONCLUSION_LINES, A_NARROW_LINE, NOT_STARTED = 11, 32, 4
-"""Lines of conclusions and of what there is to talk about; and modules under them that are not started."""
-LEAST, FEWER, FREED = 4, 2, 2
-"""Lines that conclusions have at least; by how many fewer modules stand under a check-in, and the lines of those."""
-A_HEADING, A_TOPIC = 2, 3
-"""Lines that the heading of a section takes, and one thing to talk about."""
+CONCLUSIONS, CROWDED = 8, 14
+"""Lines that conclusions may have of those; from how many lines of agenda on the check-in is told in short."""
+A_HEADING = 2
+"""Lines that the heading of a section takes."""
 LEFT_LINES, A_MODULE, A_FLAG = 6, 2, 6
 """Lines that there are under the scores for what happened, and those that a module or a change, and a flag, takes."""
 
@@ -86,7 +82,7 @@ class BriefPage:
     since: str
     did: tuple[str, ...]
     goal: GoalLine | None
-    topics: tuple[TopicLine, ...]
+    agenda: BriefAgenda
     planned: str
     activities: tuple[ActivityLine, ...]
     more_activities: str | None
@@ -94,8 +90,7 @@ class BriefPage:
     conclusions: tuple[Words, ...]
     left: str | None
     under_way: tuple[ModuleLine, ...]
-    not_started: tuple[ModuleLine, ...]
-    more_modules: str | None
+    not_started: str
     changes: tuple[ChangeLine, ...]
     rest: str | None
     working: Working | None
@@ -108,40 +103,43 @@ class BriefPage:
 def brief(visit: Visit, patient: str) -> Response:
     who = my_patient(visit, patient)
     today_began = day_began(visit.at)
-    found = queries.brief(visit.db, visit.house.library, who.id, visit.who.id, today_began=today_began, at=visit.at)
+    house = visit.house
+    found = queries.brief(
+        visit.db, house.library, house.check_in, who.id, visit.who.id, today_began=today_began, at=visit.at
+    )
     every = pieces(found.plan, found.shared, found.feedback, who)
     by_id = {one.response_id: (step, one, piece) for step, one, piece in every}
     chosen = [by_id[one.response_id] for one in found.shown if one.response_id in by_id]
     conclusions = [one for one in chosen if isinstance(one[0], Reflection)]
-    lines, talk = activity_lines(found), topics(found, at=visit.at)[:TOPICS]
+    here = top(who, "brief")
+    lines, agenda = activity_lines(found), brief_agenda(found, here.href, at=visit.at)
     shown = fitted(lines)
     room = LINES - A_HEADING - sum(one.lines for one in shown)
+    own = _fitted(conclusions, min(CONCLUSIONS, room), A_LINE, today_began)
+    room -= sum(_height(words) for _one, words in own) + (A_HEADING if own else 0)
     work = _fitted([one for one in chosen if one not in conclusions], room, A_LINE, today_began)
-    together = working(visit, who.id, goals=bool(talk))
-    room = max(LEAST, CONCLUSION_LINES - A_TOPIC * len(talk) - _beyond(together))
-    own = _fitted(conclusions, room, A_NARROW_LINE, today_began)
-    in_full = [*(one.subject for one in shown if one.subject), *goals_in_full(found, at=visit.at)]
+    together = working(house.check_in, found.check_ins, short=agenda.lines > CROWDED)
+    in_full = [*(one.subject for one in shown if one.subject), *goals_in_full(found, agenda.goals)]
     whole = [one for one, words in (*work, *own) if words.more is None]
     actions.look(visit.db, who.id, whole, "session brief", as_cover=visit.stands_in, by=visit.by, at=visit.at)
     audit.saw(visit.db, in_full, by=visit.by, at=visit.at)
     waiting = [one for one in found.plan if not one.begun_at and not one.removed_at]
-    last = _places(talk, together)
     titles = {work.module.slug: work.module.title for work in found.plan}
     hidden = len(every) - len(work) - len(own)
-    did, flag = _did(found), flag_of(visit, who)
+    did, flag = _did(found), flag_of(visit, who) if found.flag else None
     room = max(0, LEFT_LINES - len(did) - (A_FLAG if flag else 0)) // A_MODULE
     begun = _begun(found)[:room]
     content = BriefPage(
-        top=top(who, "brief"),
+        top=here,
         card=card_of(visit, who),
         name=who.name,
         date=day(visit.at),
-        lead=_lead(found),
+        lead=_lead(found, short=bool(agenda.session)),
         scores=brief_scores(visit.house.measures, found.sittings, low=flag is not None),
         since=_("Since %(day)s") % {"day": day(found.looked_at)} if found.looked_at else _("Since the plan began"),
         did=did,
         goal=goal_line(found),
-        topics=tuple(talk),
+        agenda=agenda,
         planned=planned(found),
         activities=tuple(shown),
         more_activities=_more(len(lines) - len(shown)),
@@ -152,8 +150,7 @@ def brief(visit: Visit, patient: str) -> Response:
         if hidden
         else None,
         under_way=tuple(_line(work, visit.who.name) for work in begun),
-        not_started=tuple(_line(work, visit.who.name) for work in waiting[:last]),
-        more_modules=_more_modules(len(waiting[last:])),
+        not_started=_not_started(waiting, "" if flag else visit.who.name),
         changes=tuple(
             ChangeLine(changed(one, titles.get(one.slug, one.slug)), day(one.at))
             for one in found.changes[: room - len(begun)]
@@ -169,20 +166,13 @@ def brief(visit: Visit, patient: str) -> Response:
     return page(visit, "practitioner/brief.html", content, here="/practice")
 
 
-def _places(talk: Sequence[TopicLine], together: Working | None) -> int:
-    """How many modules that are not started there is room for."""
-    return max(0, NOT_STARTED - len(talk) - (FEWER if together else 0))
-
-
-def _beyond(together: Working | None) -> int:
-    """Lines that a check-in takes beyond the room of the modules that give way to it."""
-    return max(0, together.lines - FREED) if together else 0
-
-
-def _lead(found: Brief) -> str:
+def _lead(found: Brief, *, short: bool) -> str:
+    """`short`: beside a session, where there is no room for since when the plan goes on."""
     if found.head is None:
         return _("No plan yet")
     began = _("plan since %(day)s") % {"day": day(found.head.began_at, weekday=False)}
+    if short:
+        return ngettext("%(n)d new piece", "%(n)d new pieces", found.new) % {"n": found.new}
     new = ngettext("%(n)d new piece of work", "%(n)d new pieces of work", found.new) % {"n": found.new}
     return f"{began} · {new}"
 
@@ -193,10 +183,14 @@ def _more(n: int) -> str | None:
     return ngettext("%(n)d more is under “Activities”", "%(n)d more are under “Activities”", n) % {"n": n}
 
 
-def _more_modules(n: int) -> str | None:
-    if not n:
-        return None
-    return ngettext("%(n)d more module is in the plan", "%(n)d more modules are in the plan", n) % {"n": n}
+def _not_started(waiting: Sequence[Work], practitioner: str) -> str:
+    """How many modules are not begun, and when the first of them opens; without a name there is no room for that."""
+    if not waiting:
+        return _("Everything in the plan has been begun.")
+    n = len(waiting)
+    count = ngettext("%(n)d module is not begun.", "%(n)d modules are not begun.", n) % {"n": n}
+    opens = waits(waiting[0], practitioner) if practitioner else ""
+    return f"{count} “{waiting[0].module.title}”: {opens}" if opens else count
 
 
 def _begun(found: Brief) -> list[Work]:
@@ -235,6 +229,11 @@ def _fitted(
         more = None if kept == list(piece.answers) else piece.href
         found.append((one, Words(piece.title, f"{piece.module} · {piece.saved}", tuple(kept), new, more)))
     return found
+
+
+def _height(words: Words) -> int:
+    """How many lines a piece takes, its heading and the way to the rest included."""
+    return 2 + sum(_lines(answer, A_LINE) for answer in words.answers) + bool(words.more)
 
 
 def _part(piece: Piece, room: int, width: int) -> list[Said]:

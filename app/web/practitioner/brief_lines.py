@@ -1,6 +1,6 @@
 """Goals and activities on the session brief: in short, the patient's own words first, and what stood in full."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,11 +11,10 @@ from app.goals.rules import Goal, first_to_show
 from app.rendering import day, ngettext
 from app.rendering import gettext as _
 from app.web.practitioner.activity_views import barrier, reason
-from app.web.practitioner.goal_views import rated, whose, why_to_talk
+from app.web.practitioner.goal_views import rated
 
 MOST, ROOM = 4, 10
 """Activities on the brief, and the lines they have. The rest is a link away."""
-TOPICS = 2
 A_GOAL, A_LINE, TWO_LINES = 60, 64, 100
 """Letters of a goal or an activity in short; of a line of the middle column; of two lines beside a label."""
 TRIED = (State.DONE, State.PARTLY, State.NOT_THIS_TIME)
@@ -25,13 +24,6 @@ TRIED = (State.DONE, State.PARTLY, State.NOT_THIS_TIME)
 class GoalLine:
     words: str
     rated: str
-
-
-@dataclass(frozen=True)
-class TopicLine:
-    words: str
-    whose: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -60,17 +52,14 @@ def goal_line(found: Brief) -> GoalLine | None:
     return GoalLine(_cut(goal.words, A_GOAL), rated(goal)) if goal else None
 
 
-def topics(found: Brief, *, at: datetime) -> list[TopicLine]:
-    """Goals to talk about, and why."""
-    reasons = ((goal, why_to_talk(goal, at=at)) for goal in found.goals)
-    return [TopicLine(_cut(goal.words, A_GOAL), whose(goal), why) for goal, why in reasons if why]
+def goals_in_full(found: Brief, shown: Collection[UUID]) -> list[UUID]:
+    """The wordings that stand on the brief letter for letter, with nothing more to them that does not.
 
-
-def goals_in_full(found: Brief, *, at: datetime) -> list[UUID]:
-    """The wordings that stand on the brief letter for letter, with nothing more to them that does not."""
+    `shown`: the goals whose wording stands under what there is to talk about.
+    """
     first = first_to_show(found.goals)
-    shown = [goal for goal in found.goals if why_to_talk(goal, at=at)][:TOPICS] + ([first] if first else [])
-    return [goal.wording.id for goal in shown if _is_whole(goal)]
+    there = [goal for goal in found.goals if goal.id in shown or goal is first]
+    return [goal.wording.id for goal in there if _is_whole(goal)]
 
 
 def _is_whole(goal: Goal) -> bool:

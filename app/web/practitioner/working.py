@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
-from app.access.door import Visit
-from app.checkins.rules import topics
+from app.checkins.rules import Given, topics
+from app.content.check_in import CheckIn
 from app.rendering import day, ngettext
 from app.rendering import gettext as _
 from app.web.parts.check_ins import chip_labels
-from app.web.practitioner.check_ins import visible, why
+from app.web.practitioner.check_ins import why
 
 MOST, WISHES = 2, 3
-"""Answers and wishes on the brief. Beside goals to talk about it says only how many. The rest is a link away."""
+"""Answers and wishes on the brief. Where there is much else it says only how many. The rest is a link away."""
 A_SHEET, A_LINE = 4, 46
 """Lines that the sheet, its heading and its link take, and the letters of a line."""
 
@@ -41,17 +40,19 @@ class Working:
         return A_SHEET + (talk or self.nothing) + len(self.change) // A_LINE + bool(self.change)
 
 
-def working(visit: Visit, patient: UUID, *, goals: bool) -> Working | None:
-    """The last check-in that this reader may see; None where there is none, and no word of any other. Two queries."""
-    content, given = visit.house.check_in, [one for _id, one in visible(visit, patient)]
+def working(content: CheckIn, given: Sequence[Given], *, short: bool) -> Working | None:
+    """The last check-in that this reader may see; None where there is none, and no word of any other.
+
+    `short`: only how many answers there are to talk about.
+    """
     if not given:
         return None
     found, labels = topics(content, given), list(chip_labels(content, given[-1].chips))
-    shown = () if goals else found[:MOST]
+    shown = () if short else found[:MOST]
     return Working(
         when=day(given[-1].on, weekday=False),
         talk=tuple(WorkingLine(one.item.text, why(content, one), one.answer, one.before) for one in shown),
-        change="" if goals else _change(labels),
+        change="" if short else _change(labels),
         more=_more(len(found) - len(shown), shown=bool(shown)),
         nothing=not found,
     )

@@ -14,7 +14,7 @@ from app.measures.looks import BOUNDS, Known, Limits, Look, worth_a_look
 from app.measures.queries import Given, sittings_of
 from app.measures.rules import BEFORE_A_SESSION, Schedule, due
 from app.people.queries import last_logins
-from app.rendering import local
+from app.rendering import day_began, local
 from app.service.rules import Looks
 from app.sessions.queries import ahead
 from app.sessions.rules import BookedSession, coming
@@ -59,7 +59,7 @@ def found(db: Session, patients: Iterable[UUID], *, at: datetime) -> Found:
     return Found(
         sittings_of(db, ids, measures=(PHQ_9, GAD_7)),
         schedules(db, ids),
-        ahead(db, ids, since=at),
+        ahead(db, ids, since=day_began(at)),
         with_a_day_come(db, ids, local(at).date()),
         last_logins(db, ids),
     )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from app.messages.queries import Waiting, waiting
 from app.people.presence import Team
 from app.people.queries import LookedAfter, Who, looked_after
 from app.safety.queries import OpenFlag
+from app.sessions.rules import BookedSession
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Patient:
     """How many answers to a check-in since the last look are something to talk about."""
     flag: OpenFlag | None = None
     """Their open safety flag, where it stands on this practitioner's list."""
+    sessions: Sequence[BookedSession] = ()
+    """Today's, those to come, and those that nobody has written down."""
 
     @property
     def goal_waits(self) -> Goal | None:
@@ -99,13 +102,12 @@ def caseload(
     team: Team,
     flags: Mapping[UUID, OpenFlag],
     *,
-    day: date,
     at: datetime,
 ) -> list[Patient]:
     """The patients by their reason; within one, whose work or silence has lasted longest first, then by name.
 
-    Their own, and those whom they look after on this day for somebody else. Eighteen queries however many patients,
-    five of them for scores and two for check-ins. `limits`: the numbers that the lead has set for who is worth a look.
+    Their own, and those whom they look after for somebody else. Eighteen queries however many patients, five of them
+    for scores, one for sessions and two for check-ins. `limits`: the lead's own numbers for who is worth a look.
     `flags`: those that stand on this practitioner's list, by their patient.
     """
     messages = waiting(db, practitioner)
@@ -129,6 +131,7 @@ def caseload(
             _to_talk(check_in, [one for _id, one in given.get(one.who.id, ())], looks.get(one.who.id)),
             partial(looking.scores, one.who.id, found.get(one.who.id), read, limits, at=at),
             flags.get(one.who.id),
+            read.sessions.get(one.who.id, ()),
             at,
         )
         for one in people
@@ -160,6 +163,7 @@ def _patient(
     working: int,
     scores: Callable[..., Scores],
     flag: OpenFlag | None,
+    sessions: Sequence[BookedSession],
     at: datetime,
 ) -> Patient:
     pieces = tuple(new for work in plan for new in unread.get(work.id, ()) if work.kept[new.step].answers)
@@ -180,6 +184,7 @@ def _patient(
         noes=sum(looked_at is None or no.at > looked_at for no in noes),
         working=working,
         flag=flag,
+        sessions=sessions,
     )
     standing = Standing(
         current,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from fastapi import Response
 
@@ -17,13 +18,16 @@ from app.enrolments.queries import Head
 from app.goals.rules import Goal, GoalDeed
 from app.measures.looks import Limits
 from app.people.queries import team_on
-from app.rendering import day, listed, local, ngettext
+from app.rendering import clock_time, day, listed, local, ngettext
 from app.rendering import gettext as _
 from app.service import queries as service
+from app.service.calendar import calendar_of
 from app.service.rules import Within
+from app.sessions.rules import coming, unwritten
 from app.web.parts.flags import due_words
 from app.web.parts.frame import page
 from app.web.parts.outbox import mail_line
+from app.web.parts.sessions import became, mode_words, when
 from app.web.parts.thread import by_when
 from app.web.practitioner.door import router
 from app.web.practitioner.flags import HERE as FLAGS
@@ -48,6 +52,7 @@ class Row:
     action: str
     score: ScoreCell
     looks: tuple[LookLine, ...]
+    session: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,27 @@ class UnreadRow:
     name: str
     age: str
     what: str
+
+
+@dataclass(frozen=True)
+class SessionCard:
+    """A session of today."""
+
+    name: str
+    time: str
+    how: str
+    told: str
+    brief: str
+    record: str
+    over: bool
+
+
+@dataclass(frozen=True)
+class FilterLink:
+    href: str
+    label: str
+    count: int
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -75,16 +101,29 @@ class CaseloadPage:
     promise: str
     waiting: str
     mail: str
+    sessions: tuple[SessionCard, ...]
+    filters: tuple[FilterLink, ...]
+    unwritten: str
     flags: tuple[FlagRow, ...] = ()
     flags_title: str = ""
 
 
+class Show(StrEnum):
+    """Whom the list shows. Nobody is left out of any count."""
+
+    EVERYBODY = "everybody"
+    LOOK = "look"
+    UNREAD = "unread"
+    QUIET = "quiet"
+    NO_SESSION = "no-session"
+
+
 @router.page("", records=True)
-def caseload(visit: Visit) -> Response:
+def caseload(visit: Visit, show: str = "") -> Response:
     settings = service.current(visit.db).settings
     limits = limits_of(settings.looks)
     house, team = visit.house, team_on(visit.db, visit.today)
-    flags = my_flags(visit, team)
+    flags = my_flags(visit, team, calendar_of(settings, house.speech.zone))
     patients = queries.caseload(
         visit.db,
         house.library,
@@ -93,14 +132,17 @@ def caseload(visit: Visit) -> Response:
         limits,
         team,
         {one.patient.who.id: one.flag for one in flags},
-        day=visit.today,
         at=visit.at,
     )
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=str(len(patients)))
     mine = [one for one in patients if one.of.mine]
+    chosen = Show(show) if show in set(Show) else Show.EVERYBODY
     content = CaseloadPage(
         lead=f"{day(visit.at)} · {_count(len(mine))}",
-        rows=tuple(_row(one, limits, visit.at) for one in mine),
+        rows=tuple(_row(one, limits, visit.at) for one in mine if _shows(one, chosen, visit.at)),
+        sessions=_today(patients, visit.at),
+        filters=_filters(mine, chosen, visit.at),
+        unwritten=_unwritten(patients, visit.at),
         unread=tuple(_unread(one, visit.at) for one in patients if one.unread),
         standing_in=_standing_in([one for one in patients if not one.of.mine], limits, visit.at),
         promise=promised(settings.reply),
@@ -111,6 +153,79 @@ def caseload(visit: Visit) -> Response:
     )
     waiting = {"/practice/messages": sum(one.message is not None for one in patients)}
     return page(visit, "practitioner/caseload.html", content, here="/practice", waiting=waiting)
+
+
+def _shows(one: Patient, show: Show, at: datetime) -> bool:
+    goes_on = one.reason is not Reason.ENDED
+    match show:
+        case Show.EVERYBODY:
+            return True
+        case Show.LOOK:
+            return bool(one.scores.looks)
+        case Show.UNREAD:
+            return bool(one.unread)
+        case Show.QUIET:
+            return one.reason is Reason.QUIET
+        case Show.NO_SESSION:
+            return goes_on and coming(one.sessions, at) is None
+
+
+def _filters(mine: list[Patient], chosen: Show, at: datetime) -> tuple[FilterLink, ...]:
+    labels = {
+        Show.EVERYBODY: _("Everyone"),
+        Show.LOOK: _("Worth a look"),
+        Show.UNREAD: _("Unread work"),
+        Show.QUIET: _("Quiet"),
+        Show.NO_SESSION: _("No session booked"),
+    }
+    return tuple(
+        FilterLink(f"?show={show}#first", label, sum(_shows(one, show, at) for one in mine), show is chosen)
+        for show, label in labels.items()
+    )
+
+
+def _today(patients: list[Patient], at: datetime) -> tuple[SessionCard, ...]:
+    """Today's sessions of everybody on the list, in the order of time."""
+    today = local(at).date()
+    found = [(s, one) for one in patients for s in one.sessions if local(s.starts_at).date() == today]
+    return tuple(
+        SessionCard(
+            name=one.who.name,
+            time=clock_time(session.starts_at),
+            how=mode_words(session.mode),
+            told=became(session, at) if session.starts_at <= at or not session.stands else _read(one),
+            brief=f"/practice/patients/{one.who.id}/brief",
+            record=f"/practice/patients/{one.who.id}/sessions/{session.id}",
+            over=not session.stands,
+        )
+        for session, one in sorted(found, key=lambda pair: pair[0].starts_at)
+    )
+
+
+def _read(one: Patient) -> str:
+    """Whether there is something new since this practitioner looked."""
+    if one.looked_at is None:
+        return _("Brief not read yet")
+    return _("Last read %(day)s, %(time)s") % {
+        "day": day(one.looked_at, weekday=False),
+        "time": clock_time(one.looked_at),
+    }
+
+
+def _unwritten(patients: list[Patient], at: datetime) -> str:
+    """How many sessions of days before are not written down; nothing where none is."""
+    today = local(at).date()
+    n = sum(local(s.starts_at).date() < today for one in patients for s in unwritten(one.sessions, at))
+    if not n:
+        return ""
+    return ngettext("%(n)d session is not written down", "%(n)d sessions are not written down", n) % {"n": n}
+
+
+def _next(one: Patient, at: datetime) -> str:
+    session = coming(one.sessions, at)
+    if session is None:
+        return "" if one.reason is Reason.ENDED else _("None booked")
+    return when(session, at)
 
 
 def promised(reply: Within) -> str:
@@ -172,6 +287,7 @@ def _row(one: Patient, limits: Limits, at: datetime) -> Row:
         action=_action(one),
         score=score_cell(one.scores),
         looks=looks[1:] if first else looks,
+        session=_next(one, at),
     )
 
 

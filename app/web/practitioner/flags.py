@@ -18,6 +18,7 @@ from app.safety import queries
 from app.safety.queries import Stands, dealt_with
 from app.safety.rules import Flag
 from app.service import queries as service
+from app.service.calendar import Calendar
 from app.web.parts.flags import due_words, entry_words, outcome_words, taken_words
 from app.web.parts.frame import page
 from app.web.practitioner.door import router
@@ -59,7 +60,7 @@ class FlagsPage:
 @router.page("/flags", records=True)
 def flags(visit: Visit) -> Response:
     team = team_on(visit.db, visit.today)
-    mine = my_flags(visit, team)
+    mine = my_flags(visit, team, service.calendar(visit.db, visit.house.speech.zone))
     names = _reached(visit, team, mine)
     full = queries.flags_of(visit.db, names)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=f"safety flags: {len(mine)}")
@@ -92,9 +93,8 @@ def _closed(names: Mapping[UUID, str], full: Mapping[UUID, list[Flag]], at: date
     )
 
 
-def my_flags(visit: Visit, team: Team) -> list[Stands]:
-    """The open flags that stand on this practitioner's list now; three queries, none of them of mail or worker."""
-    calendar = service.calendar(visit.db, visit.house.speech.zone)
+def my_flags(visit: Visit, team: Team, calendar: Calendar) -> list[Stands]:
+    """The open flags that stand on this practitioner's list now; two queries, none of them of mail or worker."""
     found = queries.standing(visit.db, team, calendar, at=visit.at)
     return [one for one in found if visit.who.id in one.place.lists.practitioners]
 

@@ -284,6 +284,8 @@ def test_what_is_ticked_is_covered_and_discussed_and_what_is_not_stays_on_the_li
     assert agenda(quiet) == ["Shifts"]
     with quiet.house.database.transaction(writes=False) as db:
         assert queries.discussed_in(db, one.id) == {shared}
+    assert "Discussed in your session on" in text(rowan.get("/me/modules/understanding-low-mood").text)
+    assert "Wrote down a session" in text(rowan.get("/me/who-looked").text)
 
 
 def test_an_offer_and_the_next_session_are_made_from_the_record_with_everything_else_kept(quiet: Cast) -> None:
@@ -327,3 +329,14 @@ def test_after_the_end_the_list_and_the_summaries_can_be_read_and_not_changed(qu
     refused = rowan.post("/me/agenda", data={"do": "add", "item": "More", "once": str(uuid4())})
     assert refused.status_code in (403, 409)
     assert agenda(quiet) == ["Sleep"]
+
+
+def test_the_caseload_shows_todays_sessions_the_next_one_and_as_few_patients_as_one_likes(quiet: Cast) -> None:
+    sam = quiet.signed_in("practitioner")
+    booked(quiet, clock.now() + timedelta(minutes=40))
+    page = text(sam.get("/practice").text)
+    assert "Sessions today" in page or local(clock.now()).date() != local(clock.now() + timedelta(minutes=40)).date()
+    assert "Next session" in page
+    assert "Rowan" not in text(sam.get("/practice?show=no-session").text).partition("Who to look at first")[2]
+    everybody = sam.get("/practice?show=nonsense").text
+    assert everybody.count('class="person"') >= 5, "what is no choice shows everybody"

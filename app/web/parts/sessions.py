@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from app.rendering import clock_time, day, local, ngettext
 from app.rendering import gettext as _
-from app.sessions.rules import Attendance, BookedSession, Mode, Purpose
+from app.sessions.rules import Attendance, BookedSession, Discussed, Mode, Purpose
 
 
 def when(one: BookedSession, at: datetime) -> str:
@@ -74,6 +74,10 @@ def attendance_words(code: Attendance) -> str:
             return _("Called off by the patient")
         case Attendance.CANCELLED_BY_SERVICE:
             return _("Called off by the service")
+
+
+def discussed_words(one: Discussed) -> str:
+    return _("Discussed in your session on %(day)s") % {"day": day(one.at, weekday=False)}
 
 
 def link_of(place: str) -> str:

@@ -1,5 +1,6 @@
 """One module from above: its steps and how each stands, and at the end the patient's own conclusion."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,8 +14,11 @@ from app.people import preferences
 from app.people.queries import practitioner_of
 from app.rendering import day
 from app.rendering import gettext as _
+from app.sessions.queries import discussed
+from app.sessions.rules import Discussed
 from app.web.parts.frame import page
 from app.web.parts.opening import waits
+from app.web.parts.sessions import discussed_words
 from app.web.parts.step import address, minutes
 from app.web.parts.worksheet import Said, answers
 from app.web.patient.door import router
@@ -76,21 +80,23 @@ class ModulePage:
 def module(visit: Visit, module: str) -> Response:
     work = my_module(visit, module)
     practitioner = practitioner_of(visit.db, visit.who.id)
-    seen = receipts(visit.db, [one.response_id for one in work.kept.values()]) if work.kept else {}
+    name = practitioner.name if practitioner else None
+    ids = [one.response_id for one in work.kept.values()]
+    seen, talked = (receipts(visit.db, ids), discussed(visit.db, ids)) if ids else ({}, {})
     content = ModulePage(
         slug=work.module.slug,
         title=work.module.title,
         summary=work.module.manifest.summary,
         purpose=work.module.manifest.purpose,
         state=_state(work),
-        steps=tuple(_row(work, step, practitioner.name if practitioner else None, seen) for step in work.way.steps),
+        steps=tuple(_row(work, step, name, seen, talked) for step in work.way.steps),
         next_href=_next_href(work) if work.open else None,
         next_label=_("Carry on") if work.begun_at else _("Begin"),
         conclusion=_conclusion(work),
-        shared_with=_shared_with(work, practitioner.name if practitioner else None),
+        shared_with=_shared_with(work, name),
         kept=_kept(work),
         before=_before(visit, work),
-        waits=waits(work, practitioner.name if practitioner else None),
+        waits=waits(work, name),
         finished=work.finished_at is not None,
         ended=work.ended,
         goal=served_goal(visit, work),
@@ -120,23 +126,42 @@ def _next_href(work: Work) -> str | None:
     return address(work.module.slug, step.id) if step and not work.ended else None
 
 
-def _row(work: Work, step: Step, practitioner: str | None, seen: dict[UUID, Receipt]) -> StepRow:
+def _row(
+    work: Work,
+    step: Step,
+    practitioner: str | None,
+    seen: Mapping[UUID, Receipt],
+    talked: Mapping[UUID, Discussed],
+) -> StepRow:
     kept = work.kept.get(step.id)
     kind = "finished" if kept else "next" if step is work.way.next else "open"
     state = {"finished": _("Finished"), "next": _("Next"), "open": _("Not started")}[kind]
     receipt, receipt_kind = None, "written"
     if kept and asking(step):
         receipt, receipt_kind = receipt_of(
-            kept.shared, kept.version, seen.get(kept.response_id), practitioner, has_words=bool(kept.answers)
+            kept.shared,
+            kept.version,
+            seen.get(kept.response_id),
+            practitioner,
+            has_words=bool(kept.answers),
+            talked=talked.get(kept.response_id),
         )
     href = address(work.module.slug, step.id)
     return StepRow(href, step.title, minutes(step.minutes), state, kind, receipt, receipt_kind)
 
 
 def receipt_of(
-    shared: bool, version: int, seen: Receipt | None, practitioner: str | None, *, has_words: bool
+    shared: bool,
+    version: int,
+    seen: Receipt | None,
+    practitioner: str | None,
+    *,
+    has_words: bool,
+    talked: Discussed | None = None,
 ) -> tuple[str | None, str]:
-    """What the patient is told about who has read a step, and which glyph stands by it."""
+    """What the patient is told about who has read a step, or talked about it, and which glyph stands by it."""
+    if talked and shared:
+        return discussed_words(talked), "talked"
     if seen and shared and seen.number == version:
         return _seen(seen), "seen"
     if seen and shared:

@@ -24,6 +24,7 @@ from app.people import preferences
 from app.people.queries import practitioner_of
 from app.rendering import clock_time, day, local
 from app.rendering import gettext as _
+from app.sessions.queries import discussed
 from app.web.parts.frame import page
 from app.web.parts.step import OtherWords, Share, StepPage, Told, address, minutes
 from app.web.parts.worksheet import Said, answers, fields, five_areas, problems
@@ -263,7 +264,9 @@ def _share(visit: Visit, mine: MyStep, shared: bool) -> Share:
     receipt, kind = None, "written"
     if kept:
         seen = receipts(visit.db, [kept.response_id]).get(kept.response_id)
-        receipt, kind = receipt_of(kept.shared, kept.version, seen, name, has_words=bool(kept.answers))
+        talked = discussed(visit.db, [kept.response_id]).get(kept.response_id)
+        words = bool(kept.answers)
+        receipt, kind = receipt_of(kept.shared, kept.version, seen, name, has_words=words, talked=talked)
     return Share(name, shared, receipt, kind, seen is not None)
 
 

@@ -18,6 +18,7 @@ from app.enrolments.queries import has_ended
 from app.goals.rules import Goal
 from app.rendering import day
 from app.rendering import gettext as _
+from app.sessions.queries import discussed
 from app.web.parts import drafting, plain
 from app.web.parts.activities import (
     barrier_words,
@@ -31,6 +32,7 @@ from app.web.parts.activities import (
 from app.web.parts.drafting import Kept
 from app.web.parts.frame import page
 from app.web.parts.plain import Box, Number, Pick
+from app.web.parts.sessions import discussed_words
 from app.web.parts.worksheet import Problem, Said
 from app.web.patient.activities import HERE, over
 from app.web.patient.activity_form import PlanForm, plan_form, plan_lines, read_plan, sees_pick, values_of
@@ -384,6 +386,8 @@ def _receipt(visit: Visit, mine: Activity, name: str) -> tuple[str, str]:
         return _("%(name)s can see this.") % {"name": name}, "written"
     if not mine.plan.shared:
         return _("Only you. Nobody else can see this."), "private"
+    if talked := discussed(visit.db, [mine.id]).get(mine.id):
+        return discussed_words(talked), "talked"
     seen = first_seen(visit.db, [mine.id, *([mine.review.id] if mine.review else [])])
     sight = seen.get(mine.review.id if mine.review else mine.id)
     if sight:

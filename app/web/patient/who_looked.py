@@ -21,6 +21,8 @@ LOOKS = (
     Deed.READ_AS_COVER,
     Deed.READ_PLAN,
     Deed.READ_CHECK_INS,
+    Deed.READ_SESSION,
+    Deed.SESSION_WRITTEN,
     Deed.READ_PLACE,
     Deed.MESSAGE_READ,
     Deed.FEEDBACK,
@@ -92,6 +94,10 @@ def _what(one: Look) -> str:
             return _("Looked at your plan and your card")
         case Deed.READ_CHECK_INS:
             return _("Read your check-ins, those that are for your practitioner")
+        case Deed.READ_SESSION:
+            return _("Opened the record of a session")
+        case Deed.SESSION_WRITTEN:
+            return _("Wrote down a session")
         case Deed.MESSAGE_READ if one.subject == "0":
             return _("Opened your messages")
         case Deed.MESSAGE_READ:

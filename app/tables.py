@@ -9,6 +9,7 @@ from app.content.tables import StoredModule
 from app.diary.tables import DiaryEntry, Noticing
 from app.drafts.tables import FormDraft
 from app.enrolments.tables import (
+    CourseEnding,
     Draft,
     Enrolment,
     Feedback,
@@ -57,6 +58,7 @@ __all__ = [
     "AgendaItem",
     "AuditEntry",
     "CheckInAnswer",
+    "CourseEnding",
     "Decline",
     "DiaryEntry",
     "DiscussedSubject",

@@ -55,7 +55,9 @@ def go_through(db: Session, library: Library, somebody: Somebody, ids: dict[str,
         until = (at + timedelta(days=9)).date()
         plans.pause(db, enrolment.id, until, by=me, at=_on(at, somebody.rests, somebody.writes_at))
     if somebody.ended is not None:
-        plans.end(db, enrolment, by=SYSTEM, at=at - timedelta(days=somebody.ended))
+        when = at - timedelta(days=somebody.ended)
+        plans.end(db, enrolment, by=SYSTEM, at=when)
+        plans.tell_ending(db, enrolment.id, somebody.ending, by=_reader(somebody, practitioner), at=when)
         if somebody.leaves:
             people.end_support(db, patient, by=SYSTEM, at=at - timedelta(days=somebody.ended))
 

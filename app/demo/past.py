@@ -11,6 +11,7 @@ from app.demo import past_scores
 from app.demo import past_words as words
 from app.demo.meetings import of_a_past_course
 from app.demo.people import LOW, MATTERS, Decided, Finished, Somebody, Told
+from app.enrolments.endings import Agreement, EndCode, Ending, Step
 from app.enrolments.rules import PlanDeed
 from app.people.rules import Role
 
@@ -67,7 +68,16 @@ def _somebody(n: int, full_name: str) -> Somebody:
         leaves=True,
         account=past_scores.account(n, enrolled=enrolled, ended=ended),
         meetings=of_a_past_course(n, enrolled, ended),
+        ending=_ending(n),
     )
+
+
+def _ending(n: int) -> Ending:
+    """Most ended as both had agreed; some earlier, some with a step up that was agreed, one where that was declined."""
+    if n % 9 == 4:
+        agreed, to = Agreement.NO if n % 2 else Agreement.YES, "One-to-one therapy in the same service"
+        return Ending(EndCode.AGREED, step=Step.UP, to=to, agreed=agreed, summary="Both modules. Wants to talk more.")
+    return Ending((EndCode.AGREED, EndCode.AGREED, EndCode.EARLIER_THAN_PLANNED, EndCode.EARLIER_THAN_ASKED)[n % 4])
 
 
 def _pages(dice: Random, n: int, begins_with: str, *, only: bool) -> list[Page]:

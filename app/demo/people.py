@@ -6,9 +6,11 @@ from datetime import time
 from app.content.answers import Answers
 from app.demo.meetings import NONE, Meetings
 from app.demo.telling import NOTHING, Account
+from app.enrolments.endings import EndCode, Ending
 from app.enrolments.rules import PlanDeed
 from app.people.rules import Role
 
+AS_AGREED = Ending(EndCode.AGREED)
 LOW = "understanding-low-mood"
 MATTERS = "doing-more-of-what-matters"
 EVENING = time(19, 20)
@@ -63,6 +65,8 @@ class Somebody:
     decides: tuple[Decided, ...] = ()
     rests: int | None = None
     """Since how many days they have been resting."""
+    ending: Ending = AS_AGREED
+    """How the course ended, where it did."""
     leaves: bool = False
     """Nobody supports them any more once the course has ended."""
     draft: Finished | None = None
@@ -236,6 +240,11 @@ JOYCE = Somebody(
     enrolled=120,
     reads=(80,),
     ended=30,
+    ending=Ending(
+        EndCode.AGREED,
+        "I know what to do on a grey Sunday now, and whom to ring.",
+        summary="Four sessions and both modules. Sings again on Thursdays. Knows her first signs and how to come back.",
+    ),
     steps=(
         Finished("how-low-mood-works", 110),
         Finished(

@@ -13,9 +13,11 @@ from sqlmodel import Session, col, select, update
 from app.audit import actions as audit
 from app.audit.rules import Actor, Deed
 from app.conditions.rules import CONDITION
+from app.database import add_if_absent
 from app.enrolments.actions import Ended
+from app.enrolments.endings import Ending
 from app.enrolments.rules import PlanDeed
-from app.enrolments.tables import Enrolment, Pause, PlanChange, PlanModule
+from app.enrolments.tables import CourseEnding, Enrolment, Pause, PlanChange, PlanModule
 from app.pathways.queries import Published
 
 
@@ -54,9 +56,18 @@ def end(db: Session, enrolment: Enrolment, *, by: Actor, at: datetime) -> None:
     audit.record(db, Deed.COURSE_ENDED, by=by, at=at, patient=enrolment.patient_id)
 
 
-def end_by_id(db: Session, enrolment_id: UUID, *, by: Actor, at: datetime) -> None:
-    """The same for whoever knows the course by its id. Raises `Ended` where somebody else was first."""
+def end_by_id(db: Session, enrolment_id: UUID, ending: Ending | None = None, *, by: Actor, at: datetime) -> None:
+    """The same for whoever knows the course by its id, and how it ends. Raises `Ended` where somebody was first."""
     end(db, _held(db, enrolment_id), by=by, at=at)
+    if ending:
+        tell_ending(db, enrolment_id, ending, by=by, at=at)
+
+
+def tell_ending(db: Session, enrolment_id: UUID, ending: Ending, *, by: Actor, at: datetime) -> None:
+    """How a course ended. What was said first stands."""
+    row = {"enrolment_id": enrolment_id, "code": ending.code.value, "said": ending.said, "step": ending.step.value}
+    more = {"step_to": ending.to, "agreed": ending.agreed.value if ending.agreed else None, "summary": ending.summary}
+    add_if_absent(db, CourseEnding, [{**row, **more, "by_id": by.id, "by_name": by.name, "at": at}])
 
 
 def change(

@@ -14,8 +14,11 @@ from app.conditions.rules import CONDITION, Condition
 from app.content.answers import Answers, load
 from app.content.library import Library
 from app.content.schema import Module
+from app.enrolments.endings import Agreement, EndCode, Ending
+from app.enrolments.endings import Step as EndStep
 from app.enrolments.rules import Entry, Place, PlanDeed, Way, places, way
 from app.enrolments.tables import (
+    CourseEnding,
     Draft,
     Enrolment,
     Feedback,
@@ -407,6 +410,16 @@ def heads(db: Session, patient_ids: Iterable[UUID]) -> dict[UUID, Head]:
         )
         for row in rows
     }
+
+
+def ending_of(db: Session, enrolment_id: UUID) -> Ending | None:
+    """How a course ended, where that was asked; one query."""
+    row = db.get(CourseEnding, enrolment_id)
+    if row is None:
+        return None
+    agreed = Agreement(row.agreed) if row.agreed else None
+    step, code = EndStep(row.step), EndCode(row.code)
+    return Ending(code, row.said, step, row.step_to, agreed, row.summary, row.by_name, row.at)
 
 
 def has_ended(db: Session, patient: UUID) -> bool:

@@ -5,7 +5,9 @@ from sqlalchemy import Text
 from sqlmodel import CheckConstraint, Index, Relationship, SQLModel, UniqueConstraint, text
 
 from app.content.tables import StoredModule
-from app.database import Kind, column
+from app.database import Kind, column, one_of
+from app.enrolments.endings import Agreement, EndCode
+from app.enrolments.endings import Step as EndStep
 from app.enrolments.rules import PlanDeed
 from app.pathways.tables import PathwayVersion
 from app.people.tables import Person
@@ -193,3 +195,31 @@ class Feedback(SQLModel, table=True):
 
     response_version: ResponseVersion = Relationship()
     practitioner: Person = Relationship()
+
+
+class CourseEnding(SQLModel, table=True):
+    """How a course ended, as it was said when it did. Courses that ended before this was asked have none."""
+
+    __tablename__ = "course_ending"
+    __table_args__ = (
+        CheckConstraint(one_of("code", EndCode), name="code"),
+        CheckConstraint(one_of("step", EndStep), name="step"),
+        CheckConstraint(one_of("agreed", Agreement), name="agreed"),
+        CheckConstraint(
+            "step = 'none' OR (agreed IS NOT NULL AND length(step_to) > 0)", name="a_step_is_agreed_or_not"
+        ),
+    )
+
+    enrolment_id: UUID = column(Kind.OPERATIONAL, foreign_key="enrolment.id", primary_key=True)
+    code: int = column(Kind.CLINICAL_CODE)
+    said: str = column(Kind.CLINICAL_TEXT, default="")
+    step: str = column(Kind.CLINICAL_CODE, max_length=10, default=EndStep.NONE.value)
+    step_to: str = column(Kind.CLINICAL_TEXT, default="")
+    agreed: str | None = column(Kind.CLINICAL_CODE, max_length=10, default=None)
+    summary: str = column(Kind.CLINICAL_TEXT, default="")
+    by_id: UUID | None = column(Kind.OPERATIONAL, default=None, foreign_key="person.id")
+    by_name: str = column(Kind.IDENTITY, max_length=120, default="")
+    at: datetime = column(Kind.OPERATIONAL)
+
+    enrolment: Enrolment = Relationship()
+    by: Person | None = Relationship()

@@ -8,7 +8,9 @@ from sqlmodel import Session
 from app.audit.rules import Actor
 from app.database import one_at_a_time
 from app.enrolments import plans
+from app.enrolments.endings import DEATHS, Ending
 from app.enrolments.queries import heads
+from app.notices import actions as notices
 from app.pathways.queries import Published
 from app.people import absence, invitations, queries
 from app.people import actions as people
@@ -58,14 +60,16 @@ def _another_lead(db: Session, person: Person) -> None:
         raise LastLead
 
 
-def discharge(db: Session, patient: UUID, *, by: Actor, at: datetime) -> None:
+def discharge(db: Session, patient: UUID, ending: Ending | None = None, *, by: Actor, at: datetime) -> None:
     """The course ends. Everything in it stays readable, and whoever supported the patient has them on their list still.
 
-    Twice is once.
+    Twice is once, and how it ended is as it was said first. Of somebody who has died no word goes out any more.
     """
     head = heads(db, [patient]).get(patient)
     if head and head.ended_at is None:
-        plans.end_by_id(db, head.enrolment_id, by=by, at=at)
+        plans.end_by_id(db, head.enrolment_id, ending, by=by, at=at)
+    if ending and ending.code in DEATHS:
+        notices.cancel(db, person=patient, at=at)
 
 
 def begin_again(db: Session, patient: UUID, pathway: Published, *, by: Actor, at: datetime) -> None:

@@ -277,7 +277,8 @@ def test_what_is_ticked_is_covered_and_discussed_and_what_is_not_stays_on_the_li
         rowan.post("/me/agenda", data={"do": "add", "item": words, "once": str(uuid4())})
     with quiet.house.database.transaction(writes=False) as db:
         sleep, shifts = queries.agenda(db, [quiet.id("patient")])[quiet.id("patient")]
-        shared = next(one.response_id for one in shared_work(db, quiet.id("patient"), quiet.id("practitioner")))
+        works = shared_work(db, quiet.id("patient"), quiet.id("practitioner"))
+        shared = next(one.response_id for one in works if one.answers)
     ticks = {f"item.{sleep.id}": "1", f"item.{shifts.id}": "1", f"covered.{sleep.id}": "yes"}
     marks = {f"subject.{shared}": "1", f"discussed.{shared}": Subject.WORK.value}
     assert write(sam, quiet, one, **ticks, **marks).status_code == 303

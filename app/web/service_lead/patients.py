@@ -13,6 +13,7 @@ from app.audit import actions as audit
 from app.audit.rules import Deed
 from app.caseload.everybody import PAGE, Patient, everybody
 from app.content.answers import readable
+from app.enrolments.endings import EndCode, Ending
 from app.journey import moving
 from app.people import absence
 from app.people import actions as people
@@ -20,6 +21,7 @@ from app.people import queries as found_people
 from app.people.presence import Team, stands_for
 from app.rendering import clock_time, day, ngettext
 from app.rendering import gettext as _
+from app.web.parts.endings import code_pick
 from app.web.parts.frame import page
 from app.web.parts.plain import Option, Pick, picked, problems
 from app.web.parts.worksheet import Problem
@@ -55,6 +57,7 @@ class PatientPage:
     suspended: bool
     action: str
     to: Pick
+    code: Pick
     ended: bool
     supported: bool
     problems: tuple[Problem, ...] = ()
@@ -113,19 +116,23 @@ def suspend_patient(visit: Visit, patient: str) -> Response:
 @router.act("/patients/{patient}/discharge")
 def discharge_patient(visit: Visit, patient: str) -> Response:
     who = a_patient(visit, patient)
-    moving.discharge(visit.db, who.id, by=visit.by, at=visit.at)
+    code = picked(visit, code_pick(), _("Say how the course ended."))
+    if code.error:
+        return _patient_page(visit, who, code=code)
+    moving.discharge(visit.db, who.id, Ending(EndCode(int(code.value))), by=visit.by, at=visit.at)
     return RedirectResponse(f"{HERE}/{who.id}", status_code=303)
 
 
-def _patient_page(visit: Visit, one: Patient, to: Pick | None = None) -> Response:
-    to = to or _pick(visit, one)
-    found = problems((to,))
+def _patient_page(visit: Visit, one: Patient, to: Pick | None = None, code: Pick | None = None) -> Response:
+    to, code = to or _pick(visit, one), code or code_pick()
+    found = problems((to, code))
     content = PatientPage(
         row=_row(one, found_people.team_on(visit.db, visit.today)),
         full_name=one.full_name,
         suspended=one.suspended,
         action=f"{HERE}/{one.id}",
         to=to,
+        code=code,
         ended=one.began_at is None or one.ended_at is not None,
         supported=one.practitioner is not None,
         problems=found,

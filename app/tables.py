@@ -50,6 +50,7 @@ from app.sessions.tables import (
     StoredSession,
     SummaryAddition,
 )
+from app.supervision.tables import Supervises, SupervisionEntry
 
 metadata = SQLModel.metadata
 
@@ -111,6 +112,8 @@ __all__ = [
     "StoredSession",
     "StoredSitting",
     "SummaryAddition",
+    "Supervises",
+    "SupervisionEntry",
     "Support",
     "metadata",
 ]

@@ -40,6 +40,7 @@ from app.safety import queries as safety
 from app.safety.rules import Flag
 from app.sessions import queries as sessions
 from app.sessions.rules import BookedSession
+from app.supervision.queries import Colleague, supervised_by
 
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
@@ -233,6 +234,15 @@ def a_colleague(visit: Visit, person: str) -> Member:
     """Somebody of the team."""
     wanted = _id(person)
     found = next((one for one in team(visit.db) if one.who.id == wanted), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def my_supervisee(visit: Visit, practitioner: str) -> Colleague:
+    """A practitioner whom whoever asks supervises now."""
+    wanted = _id(practitioner)
+    found = next((one for one in supervised_by(visit.db, visit.who.id) if one.id == wanted), None)
     if found is None:
         raise NotFound
     return found

@@ -23,6 +23,7 @@ class Reach(StrEnum):
     SETTINGS = "the service's own settings"
     ALLOCATION = "who supports whom, and where each patient is in the plan"
     WAITING = "whose message waits, since when and for whom; no word of it"
+    SUPERVISED = "the supervision lists of those whom they supervise: reasons and decisions, no word of a patient's"
     TOLD = "what patients tell the lead alone, and figures from five patients up"
 
 
@@ -45,6 +46,7 @@ HALF_IN = Policy(STAFF.roles, Reach.WAITING_LOGIN, half=True)
 OWN = Policy(frozenset({Role.PATIENT}), Reach.OWN_RECORD)
 OWN_PROFILE = Policy(frozenset({Role.PRACTITIONER}), Reach.OWN_PROFILE)
 SUPPORTS = Policy(frozenset({Role.PRACTITIONER}), Reach.SUPPORTED)
+SUPERVISES = Policy(frozenset({Role.PRACTITIONER}), Reach.SUPERVISED)
 LEADS = Policy(frozenset({Role.SERVICE_LEAD}), Reach.CONTENT)
 TEAM = Policy(frozenset({Role.SERVICE_LEAD}), Reach.TEAM)
 SETS = Policy(frozenset({Role.SERVICE_LEAD}), Reach.SETTINGS)
@@ -189,6 +191,12 @@ POLICIES = {
     "practitioner.session_record": SUPPORTS,
     "practitioner.write_session": SUPPORTS,
     "practitioner.session_copy": SUPPORTS,
+    "practitioner.supervision_list": SUPPORTS,
+    "practitioner.supervised": SUPPORTS,
+    "practitioner.decide": SUPPORTS,
+    "practitioner.supervision_of": SUPERVISES,
+    "practitioner.supervised_of": SUPERVISES,
+    "practitioner.decide_of": SUPERVISES,
     "practitioner.form_draft": SUPPORTS,
     "practitioner.caseload": SUPPORTS,
     "practitioner.patient": SUPPORTS,
@@ -234,6 +242,7 @@ POLICIES = {
     "service_lead.note_leave": TEAM,
     "service_lead.withdraw_leave": TEAM,
     "service_lead.suspend": TEAM,
+    "service_lead.set_supervisor": TEAM,
     "service_lead.leave_service": TEAM,
     "service_lead.duty": TEAM,
     "service_lead.put_on_duty": TEAM,

@@ -62,6 +62,8 @@ class Deed(StrEnum):
     SUMMARY_ADDED_TO = "summary of a session added to"
     AGENDA_CHANGED = "agenda changed"
     READ_SESSION = "looked at a session record"
+    SUPERVISED = "brought to supervision"
+    SUPERVISOR_SET = "supervisor set"
     DEACTIVATED = "deactivated"
     SUSPENDED = "suspended"
     LET_IN_AGAIN = "let in again"

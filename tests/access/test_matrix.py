@@ -49,6 +49,8 @@ from app.sessions.actions import Slot
 from app.sessions.queries import session as session_of
 from app.sessions.queries import sessions_of
 from app.sessions.rules import Attendance, Mode, Record
+from app.supervision import actions as supervision
+from app.supervision.actions import Decided
 from tests.cast import MODULE, Cast, actor, fill_in, hidden
 
 PEOPLE = {
@@ -110,6 +112,7 @@ CANARIES = {
     "agenda-draft": "canary-agenda-draft-b6e9",
     "other-agenda": "canary-other-agenda-d15c",
     "other-summary": "canary-other-summary-3a97",
+    "supervision": "canary-supervision-7e20",
 }
 BOTH = {
     "shared",
@@ -137,7 +140,8 @@ MAY_READ = {
     | {"for-the-lead", "somebody-else", "told-by-the-lead", "check-in-draft", "safety-plan-draft", "agenda-draft"},
     "other-patient": OTHER_BOTH | {"other-private", "other-private-activity", "other-diary", "other-somebody-else"},
     "practitioner": BOTH
-    | {"answer-draft", "offer-draft", "concern", "flag-note", "session-safety", "session-notes", "session-draft"},
+    | {"answer-draft", "offer-draft", "concern", "flag-note", "session-safety", "session-notes", "session-draft"}
+    | {"supervision"},
     "other-practitioner": OTHER_BOTH | {"other-concern"},
     "lead": {"for-the-lead", "somebody-else", "told-by-the-lead", "other-somebody-else"},
 }
@@ -193,6 +197,8 @@ def canaries(cast: Cast) -> Cast:
         _check_ins(db, cast)
         _safety(db, cast)
         _sessions(db, cast)
+        brings, decided = actor(db, "practitioner"), Decided(CANARIES["supervision"], "Morgan", clock.now().date())
+        supervision.decide(db, cast.id("patient"), (), decided, once=uuid4(), by=brings, at=clock.now())
     return cast
 
 
@@ -349,6 +355,7 @@ def things(cast: Cast) -> dict[str, list[str]]:
         planned = [one.id for found in activities_of(db, [rowan, kit]).values() for one in found]
         asked = [one.id for one in requests(db)]
         flags = [one.id for one in open_flags(db).values()]
+        staff = [people["practitioner"], people["other-practitioner"]]
         sessions = [one.id for found in sessions_of(db, [rowan, kit]).values() for one in found[:3]]
         written = list(db.exec(select(DiaryEntry.id).where(col(DiaryEntry.patient_id).in_([rowan, kit]))))
     any_ = ["no-such-thing", "%00", str(uuid4()), str(rowan), str(people["other-practitioner"])]
@@ -370,6 +377,7 @@ def things(cast: Cast) -> dict[str, list[str]]:
         "asked": [*map(str, asked), *wrong],
         "flag": [*map(str, flags), *wrong],
         "session": [*map(str, sessions), *wrong],
+        "practitioner": [*map(str, staff), *wrong],
         "form": forms,
         "which": forms,
         **dict.fromkeys(("token", "invitation", "person", "leave", "turn", "login", "notice"), any_),

@@ -105,13 +105,13 @@ def test_every_word_on_every_page_goes_through_gettext(cast_on_sqlite: Cast) -> 
 def _words_of_content() -> str:
     """Everything clinicians and the cast wrote: it is data, and not translated by gettext."""
     from app.content.loader import load, stored
-    from app.demo import doing, likes, meetings, messages, people, telling
+    from app.demo import doing, likes, meetings, messages, people, supervising, telling
     from app.demo.pathways import DOING_FIRST, SHORTER
     from app.pathways.files import shipped
 
     texts = [stored(module) for module in load(ROOT / "modules").modules.values()]
     texts += [str(somebody) for somebody in (*people.EVERYBODY, *doing.LIVES.values(), *telling.ACCOUNTS.values())]
-    texts += [str(one) for one in meetings.MEETINGS.values()]
+    texts += [str(one) for one in (*meetings.MEETINGS.values(), *supervising.DECISIONS)]
     texts += [str(one) for one in (*likes.CARDS.values(), *likes.ABOUT.values())]
     pathways = [DOING_FIRST, SHORTER, *shipped(ROOT / "modules")[0].values()]
     texts += [f"{pathway.title} {pathway.summary}" for pathway in pathways]

@@ -16,8 +16,9 @@ from app.people.rules import Role
 from app.rendering import clock_time
 from app.web.parts.thread import saved_words
 
-_KINDS = "goal|activity|review|decline|diary|noticing|offer|flag|check-in|safety-plan|agenda|session|summary|ending"
-_FORM = re.compile(rf"({_KINDS})(-[a-z0-9-]{{1,80}})?")
+_OF_PATIENTS = "goal|activity|review|decline|diary|noticing|check-in|safety-plan|agenda|summary"
+_OF_STAFF = "offer|flag|session|ending|supervision"
+_FORM = re.compile(rf"({_OF_PATIENTS}|{_OF_STAFF})(-[a-z0-9-]{{1,80}})?")
 """The forms that keep what is typed: what they are of, and which."""
 
 

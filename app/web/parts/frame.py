@@ -77,6 +77,7 @@ def frame_for(
                 ("/practice/sessions", _("Sessions"), "clock"),
                 ("/practice/messages", _("Messages"), "message"),
                 ("/practice/flags", _("Safety"), "shield"),
+                ("/practice/supervision", _("Supervision"), "people"),
             )
         case Role.SERVICE_LEAD:
             door = "service"

@@ -25,6 +25,7 @@ from app.web.practitioner import (
     session_copy,
     session_record,
     sessions,
+    supervision,
     thread,
 )
 from app.web.practitioner.door import router
@@ -55,5 +56,6 @@ __all__ = [
     "session_copy",
     "session_record",
     "sessions",
+    "supervision",
     "thread",
 ]

@@ -15,6 +15,8 @@ from app.people.queries import Member
 from app.people.rules import Role
 from app.rendering import day, ngettext
 from app.rendering import gettext as _
+from app.supervision import actions as supervising
+from app.supervision.queries import supervisor_of
 from app.web.parts.frame import page
 from app.web.parts.joining import role_name
 from app.web.parts.leave import LeavePart, leave_part, noting, withdrawing
@@ -23,7 +25,7 @@ from app.web.parts.worksheet import Problem
 from app.web.service_lead.door import router
 
 TEAM = "/service/team"
-LATER = "later"
+LATER, NOBODY = "later", "nobody"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class ColleaguePage:
     action: str
     leave: LeavePart | None
     to: Pick | None
+    supervisor: Pick | None
     problems: tuple[Problem, ...]
 
 
@@ -77,6 +80,21 @@ def suspend(visit: Visit, person: str) -> Response:
     return RedirectResponse(_place(one), status_code=303)
 
 
+@router.act("/team/people/{person}/supervisor")
+def set_supervisor(visit: Visit, person: str) -> Response:
+    """Marks who supervises a practitioner from now on, or that nobody does."""
+    one = a_colleague(visit, person)
+    pick = _supervisor(visit, one)
+    if pick is None:
+        raise NotFound
+    chosen = picked(visit, pick, _("Choose who supervises them, or nobody."))
+    if chosen.error:
+        return _page(visit, one, trouble=chosen.error)
+    supervisor = None if chosen.value == NOBODY else UUID(chosen.value)
+    supervising.set_supervisor(visit.db, one.who.id, supervisor, by=visit.by, at=visit.at)
+    return RedirectResponse(_place(one), status_code=303)
+
+
 @router.act("/team/people/{person}/leave-service")
 def leave_service(visit: Visit, person: str) -> Response:
     one = a_colleague(visit, person)
@@ -112,6 +130,7 @@ def _page(
         action=_place(one),
         leave=(leave or leave_part(visit, one.who, f"{_place(one)}/leave")) if practises else None,
         to=pick,
+        supervisor=_supervisor(visit, one),
         problems=wrong,
     )
     bad = bool(wrong or (leave and leave.problems))
@@ -125,6 +144,18 @@ def _facts(one: Member) -> tuple[str, ...]:
     if one.suspended_at:
         facts.append(_("shut out since %(day)s") % {"day": day(one.suspended_at)})
     return tuple(facts)
+
+
+def _supervisor(visit: Visit, one: Member) -> Pick | None:
+    """Who supervises a practitioner: another one, or nobody."""
+    if one.who.role is not Role.PRACTITIONER:
+        return None
+    now = supervisor_of(visit.db, one.who.id)
+    others = tuple(
+        Option(str(who.id), who.full_name) for who in queries.practitioners(visit.db) if who.id != one.who.id
+    )
+    nobody = Option(NOBODY, _("Nobody, for now"))
+    return Pick("supervisor", _("Who supervises them"), (*others, nobody), str(now.id) if now else NOBODY)
 
 
 def _pick(visit: Visit, one: Member) -> Pick | None:

@@ -20,7 +20,7 @@ from app.audit.rules import SYSTEM
 from app.backup import actions as backups
 from app.backup.archive import Refused
 from app.cli_pathway import pathway
-from app.content import check_in, ideas, loader, measures, starting_points
+from app.content import check_in, guides, ideas, loader, measures, starting_points
 from app.content import help as help_content
 from app.content.schema import Manifest, Step
 from app.database import Database
@@ -211,7 +211,7 @@ def check(
     loaded = loader.load(place)
     faults = [*loaded.faults, *files.shipped(place)[1], *files.hindrances(place, loaded.modules)]
     if folder is None:
-        for kind in (help_content, starting_points, ideas, measures, check_in):
+        for kind in (help_content, starting_points, ideas, measures, check_in, guides):
             faults += kind.load(place)[1]
     if as_json:
         typer.echo(json.dumps([fault.__dict__ for fault in faults], indent=2))

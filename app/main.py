@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from app import clock, worker
 from app.access.house import House
 from app.content import check_in as check_in_content
+from app.content import guides as guides_content
 from app.content import help as help_content
 from app.content import ideas as catalogue
 from app.content import measures as measures_content
@@ -47,7 +48,8 @@ def house_of(settings: Settings, assets: Assets) -> House:
     ideas, idea_faults = catalogue.load(settings.modules_dir)
     measures, measure_faults = measures_content.load(settings.modules_dir)
     check_in, check_in_faults = check_in_content.load(settings.modules_dir)
-    found = (*faults, *pathway_faults, *start_faults, *idea_faults, *measure_faults, *check_in_faults)
+    guides, guide_faults = guides_content.load(settings.modules_dir)
+    found = (*faults, *guide_faults, *pathway_faults, *start_faults, *idea_faults, *measure_faults, *check_in_faults)
     if found or check_in is None:
         raise BadContent(found)
     if settings.nation not in set(Nation):
@@ -60,6 +62,7 @@ def house_of(settings: Settings, assets: Assets) -> House:
         pathways=pathways,
         starting_points=starts,
         ideas=ideas,
+        guides=guides,
         measures=measures,
         check_in=check_in,
         renderer=Renderer(static=assets.address, icons=icons()),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.content.check_in import CheckIn
+from app.content.guides import Guides
 from app.content.ideas import Catalogue
 from app.content.library import Library
 from app.content.measures import Measures
@@ -24,6 +25,7 @@ class House:
     pathways: Mapping[str, Pathway]
     starting_points: tuple[StartingPoint, ...]
     ideas: Catalogue
+    guides: Guides
     measures: Measures
     check_in: CheckIn
     renderer: Renderer

@@ -115,9 +115,8 @@ def _words_of_content() -> str:
     texts += [str(one) for one in (*likes.CARDS.values(), *likes.ABOUT.values())]
     pathways = [DOING_FIRST, SHORTER, *shipped(ROOT / "modules")[0].values()]
     texts += [f"{pathway.title} {pathway.summary}" for pathway in pathways]
-    data = (
-        path for folder in ("help", "activities", "measures") for path in (ROOT / "modules" / folder).glob("*.yaml")
-    )
+    folders = ("help", "activities", "measures", "guides")
+    data = (path for folder in folders for path in (ROOT / "modules" / folder).glob("*.yaml"))
     texts += [path.read_text(encoding="utf-8") for path in data]
     texts += [*messages.WORDS, (ROOT / "modules/messages/starting-points.yaml").read_text(encoding="utf-8")]
     return _squeezed(" ".join(texts))

@@ -78,6 +78,7 @@ def frame_for(
                 ("/practice/messages", _("Messages"), "message"),
                 ("/practice/flags", _("Safety"), "shield"),
                 ("/practice/supervision", _("Supervision"), "people"),
+                ("/practice/guides", _("Guides"), "book"),
             )
         case Role.SERVICE_LEAD:
             door = "service"

@@ -84,6 +84,8 @@ def _what(one: Look) -> str:
             return _("Read the session brief: what you share, in short")
         case Deed.READ_PATIENT if one.subject == "scores":
             return _("Read your answers and scores")
+        case Deed.READ_PATIENT if one.subject == "first session":
+            return _("Opened the page for a first session with you")
         case Deed.READ_PATIENT:
             return _("Read what you share")
         case Deed.READ_AS_COVER:

@@ -186,6 +186,7 @@ POLICIES = {
     "practitioner.patient_sessions": SUPPORTS,
     "practitioner.book_session": SUPPORTS,
     "practitioner.agenda": SUPPORTS,
+    "practitioner.log_minutes": SUPPORTS,
     "practitioner.change_session": SUPPORTS,
     "practitioner.changing_session": SUPPORTS,
     "practitioner.session_record": SUPPORTS,

@@ -62,6 +62,7 @@ class Deed(StrEnum):
     SUMMARY_ADDED_TO = "summary of a session added to"
     AGENDA_CHANGED = "agenda changed"
     READ_SESSION = "looked at a session record"
+    MINUTES_LOGGED = "minutes logged"
     SUPERVISED = "brought to supervision"
     SUPERVISOR_SET = "supervisor set"
     DEACTIVATED = "deactivated"

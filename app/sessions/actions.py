@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -30,6 +30,7 @@ from app.sessions.tables import (
     AgendaItem,
     DiscussedSubject,
     DroppedSuggestion,
+    PractitionerMinutes,
     RecordVersion,
     StoredSession,
     SummaryAddition,
@@ -197,6 +198,22 @@ def discuss(
         for id_, kind in subjects.items()
     ]
     add_if_absent(db, DiscussedSubject, rows)
+
+
+def log_minutes(db: Session, patient: UUID, minutes: int, *, on: date, once: UUID, by: Actor, at: datetime) -> None:
+    """Minutes of a review, 1 to 240. The same form twice is one."""
+    row = {"id": uuid4(), "patient_id": patient, "practitioner_id": by.id, "on_day": on, "minutes": minutes}
+    add_if_absent(db, PractitionerMinutes, [{**row, "once": uuid5(once, str(minutes)), "at": at}])
+    audit.record(db, Deed.MINUTES_LOGGED, by=by, at=at, patient=patient)
+
+
+def withdraw_minutes(db: Session, patient: UUID, entry: UUID, *, by: Actor, at: datetime) -> None:
+    """Takes an entry out that was logged in error, by whoever logged it. Twice is once."""
+    mine = (col(PractitionerMinutes.id) == entry, col(PractitionerMinutes.patient_id) == patient)
+    own = (col(PractitionerMinutes.practitioner_id) == by.id, col(PractitionerMinutes.withdrawn_at).is_(None))
+    done = db.exec(update(PractitionerMinutes).where(*mine, *own).values(withdrawn_at=at))
+    if done.rowcount:
+        audit.record(db, Deed.MINUTES_LOGGED, by=by, at=at, patient=patient, subject="withdrawn")
 
 
 def add(db: Session, patient: UUID, words: str, *, once: UUID, by: Actor, at: datetime) -> UUID:

@@ -18,6 +18,7 @@ from app.sessions.rules import (
     BookedSession,
     Discussed,
     Item,
+    Logged,
     Mode,
     Purpose,
     Record,
@@ -26,6 +27,7 @@ from app.sessions.tables import (
     AgendaItem,
     DiscussedSubject,
     DroppedSuggestion,
+    PractitionerMinutes,
     RecordVersion,
     StoredSession,
     SummaryAddition,
@@ -219,3 +221,14 @@ def discussed(db: Session, subjects: Iterable[UUID]) -> Mapping[UUID, Discussed]
 def discussed_in(db: Session, session: UUID) -> frozenset[UUID]:
     """What is marked as discussed in one session; one query."""
     return frozenset(db.exec(select(DiscussedSubject.subject_id).where(DiscussedSubject.session_id == session)))
+
+
+def minutes_of(db: Session, patient: UUID) -> list[Logged]:
+    """What was logged for a patient between sessions and not withdrawn, the newest first; one query."""
+    rows = db.execute(
+        select(PractitionerMinutes, Person.name)
+        .join(Person, col(Person.id) == col(PractitionerMinutes.practitioner_id))
+        .where(PractitionerMinutes.patient_id == patient, col(PractitionerMinutes.withdrawn_at).is_(None))
+        .order_by(col(PractitionerMinutes.on_day).desc(), col(PractitionerMinutes.at).desc())
+    )
+    return [Logged(row.id, row.on_day, row.minutes, row.practitioner_id, name) for row, name in rows]

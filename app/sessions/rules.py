@@ -6,13 +6,15 @@ one session stands on it for the next, so moving or missing a session loses noth
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
 LONGEST_PLACE, LONGEST_ITEM, LONGEST_WORDS = 300, 500, 4000
 SHORTEST, USUAL, LONGEST = 5, 30, 120
 """Minutes of a session: about 30 and no more than that is usual for low-intensity work (clinical.md §4.1)."""
+MOST_MINUTES = 240
+"""Minutes of one review. The national log ignores entries of 0 minutes, so none is made (clinical.md §4.5)."""
 SUGGESTED = 3
 """So many suggestions of the programme stand open; the rest are folded away."""
 OPEN_AGAIN = timedelta(hours=12)
@@ -227,6 +229,17 @@ class Addition:
 
     words: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Logged:
+    """Minutes that somebody spent on a patient between sessions, on one day."""
+
+    id: UUID
+    on: date
+    minutes: int
+    by_id: UUID
+    by: str
 
 
 class Subject(StrEnum):

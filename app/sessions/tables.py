@@ -1,11 +1,11 @@
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlmodel import CheckConstraint, Index, Relationship, SQLModel, UniqueConstraint
 
 from app.database import Kind, column, one_of
 from app.people.tables import Person
-from app.sessions.rules import LONGEST, SHORTEST, Attendance, Mode, Purpose, Subject
+from app.sessions.rules import LONGEST, MOST_MINUTES, SHORTEST, Attendance, Mode, Purpose, Subject
 
 
 class StoredSession(SQLModel, table=True):
@@ -149,3 +149,26 @@ class DiscussedSubject(SQLModel, table=True):
 
     session: StoredSession = Relationship()
     by: Person = Relationship()
+
+
+class PractitionerMinutes(SQLModel, table=True):
+    """Time spent on a patient between sessions. What was logged in error is withdrawn, and stays."""
+
+    __tablename__ = "practitioner_minutes"
+    __table_args__ = (
+        UniqueConstraint("patient_id", "once"),
+        CheckConstraint(f"minutes BETWEEN 1 AND {MOST_MINUTES}", name="minutes"),
+        Index("ix_practitioner_minutes_patient_id_on_day", "patient_id", "on_day"),
+    )
+
+    id: UUID = column(Kind.OPERATIONAL, default_factory=uuid4, primary_key=True)
+    patient_id: UUID = column(Kind.OPERATIONAL, foreign_key="person.id")
+    practitioner_id: UUID = column(Kind.OPERATIONAL, foreign_key="person.id")
+    on_day: date = column(Kind.OPERATIONAL)
+    minutes: int = column(Kind.OPERATIONAL)
+    once: UUID = column(Kind.OPERATIONAL)
+    at: datetime = column(Kind.OPERATIONAL)
+    withdrawn_at: datetime | None = column(Kind.OPERATIONAL, default=None)
+
+    patient: Person = Relationship(sa_relationship_kwargs={"foreign_keys": "PractitionerMinutes.patient_id"})
+    practitioner: Person = Relationship(sa_relationship_kwargs={"foreign_keys": "PractitionerMinutes.practitioner_id"})

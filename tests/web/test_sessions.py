@@ -341,3 +341,32 @@ def test_the_caseload_shows_todays_sessions_the_next_one_and_as_few_patients_as_
     assert "Rowan" not in text(sam.get("/practice?show=no-session").text).partition("Who to look at first")[2]
     everybody = sam.get("/practice?show=nonsense").text
     assert everybody.count('class="person"') >= 5, "what is no choice shows everybody"
+
+
+def test_minutes_of_a_review_are_logged_once_and_none_are_not(quiet: Cast) -> None:
+    sam, where = quiet.signed_in("practitioner"), f"/practice/patients/{quiet.id('patient')}/minutes"
+
+    def logged() -> list[int]:
+        with quiet.house.database.transaction(writes=False) as db:
+            return [one.minutes for one in queries.minutes_of(db, quiet.id("patient"))]
+
+    before, form = len(logged()), {"minutes": "12", "do": "log", "once": str(uuid4())}
+    for _twice in range(2):
+        assert sam.post(where, data=form).status_code == 303
+    for none in ("0", "", "²", "900", "-3"):
+        assert "wrong" in sam.post(where, data={**form, "minutes": none}).headers["location"]
+    assert len(logged()) == before + 1
+    assert "12 minutes" in text(sam.get(theirs(quiet)).text)
+    entry = re.findall(r'value="(withdraw:[^"]+)"', sam.get(theirs(quiet)).text)[0]
+    sam.post(where, data={"do": entry})
+    assert len(logged()) == before
+    piece = next(iter(re.findall(r'action="(/practice/patients/[^"]+/responses/[^"]+)"', _work(sam, quiet))))
+    words = {"feedback": "You named the phone.", "once": str(uuid4())}
+    assert sam.post(piece, data={**words, "minutes": "lots"}).status_code == 422
+    assert sam.post(piece, data={**words, "minutes": "7"}).status_code == 303
+    assert logged() == [7]
+    assert "7 minutes" not in text(quiet.signed_in("patient").get(MINE).text)
+
+
+def _work(client: TestClient, cast: Cast) -> str:
+    return client.get(f"/practice/patients/{cast.id('patient')}").text

@@ -1,7 +1,7 @@
 """One patient's sessions: what they are to cover, what is booked, what became of those before; and booking another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import Response
 from fastapi.responses import RedirectResponse
@@ -19,6 +19,7 @@ from app.web.parts.frame import page
 from app.web.parts.sessions import became, minutes_words, mode_words, when
 from app.web.parts.worksheet import Problem
 from app.web.practitioner.door import router
+from app.web.practitioner.minutes import MinutesPart, minutes_part
 from app.web.practitioner.patient import Top, top
 from app.web.practitioner.session_slot import SlotForm, book, slot_form
 
@@ -46,6 +47,7 @@ class SessionsPage:
     past: tuple[SessionRow, ...]
     agenda: Agenda
     slot: SlotForm
+    minutes: MinutesPart
     problems: tuple[Problem, ...] = ()
 
 
@@ -87,6 +89,7 @@ def _page(visit: Visit, who: Who, slot: SlotForm, list_: Agenda | None = None, *
         past=tuple(row for one, row in reversed(rows) if not one.stands or one.ends_at <= visit.at),
         agenda=list_,
         slot=slot,
+        minutes=_minutes(visit, who),
         problems=(*list_.problems, *slot.problems),
     )
     return page(visit, "practitioner/sessions_of.html", content, here="/practice/sessions", status=status)
@@ -115,6 +118,12 @@ def _rows(visit: Visit, who: Who, found: Sequence[BookedSession]) -> list[tuple[
         )
         for one in found
     ]
+
+
+def _minutes(visit: Visit, who: Who) -> MinutesPart:
+    part = minutes_part(visit, who)
+    wrong = _("Write whole minutes, from 1 to 240. Nothing was logged.")
+    return replace(part, wrong=wrong) if visit.request.query_params.get("minutes") == "wrong" else part
 
 
 def title(number: int | None) -> str:

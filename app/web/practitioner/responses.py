@@ -17,6 +17,7 @@ from app.rendering import gettext as _
 from app.web.parts.frame import page
 from app.web.parts.worksheet import Problem
 from app.web.practitioner.door import router
+from app.web.practitioner.minutes import keep_minutes, read_minutes
 from app.web.practitioner.patient import Top, top
 from app.web.practitioner.pieces import Piece, pieces
 
@@ -50,7 +51,11 @@ def feedback(visit: Visit, patient: str, response: str) -> Response:
     if len(words) > LONGEST_FEEDBACK:
         problem = _("That is more than fits here (%(most)d letters). Make it shorter.") % {"most": LONGEST_FEEDBACK}
         return _page(visit, who, one, words=words, problem=problem, status=422)
+    minutes, _text, wrong = read_minutes(visit)
+    if wrong:
+        return _page(visit, who, one, words=words, problem=wrong, status=422)
     once = visit.typed_id("once") or uuid4()
+    keep_minutes(visit, who, minutes, once)
     actions.write_feedback(visit.db, one, words, patient=who.id, once=once, by=visit.by, at=visit.at)
     return RedirectResponse(f"/practice/patients/{who.id}#p-{one.response_id}", status_code=303)
 

@@ -185,7 +185,7 @@ def test_after_two_in_a_row_other_ways_to_meet_are_offered_and_nothing_is_counte
 
 def test_a_calendar_file_says_nothing_of_what_it_is_for(quiet: Cast) -> None:
     one = booked(quiet, working_day())
-    file = quiet.signed_in("patient").get(f"{MINE}/{one.id}/calendar").text
+    file = quiet.signed_in("patient").get(f"{MINE}/{one.id}/calendar.ics").text
     assert "SUMMARY:Appointment with Sam" in file
     assert f"UID:{one.id}@alongside" in file
     assert not re.search("therapy|session|patient|mood", file, re.IGNORECASE)

@@ -87,7 +87,7 @@ def agenda(visit: Visit) -> Response:
     return _page(visit, again, ended=False, status=422)
 
 
-@router.page("/sessions/{session}/calendar")
+@router.page("/sessions/{session}/calendar.ics")
 def session_calendar(visit: Visit, session: str) -> Response:
     """The session for a calendar of the patient's own, in words that say nothing of what it is for."""
     one = my_session(visit, session)
@@ -145,7 +145,7 @@ def _view(visit: Visit, one: BookedSession) -> NextView:
         link=link,
         button=_("Open the call") if one.mode is Mode.VIDEO else _("Call this number"),
         was=when_before(visit, one),
-        calendar=f"{HERE}/{one.id}/calendar",
+        calendar=f"{HERE}/{one.id}/calendar.ics",
         cancel=f"{HERE}/{one.id}/cancel",
     )
 

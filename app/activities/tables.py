@@ -4,13 +4,9 @@ from uuid import UUID, uuid4
 from sqlmodel import CheckConstraint, Index, Relationship, SQLModel, UniqueConstraint
 
 from app.activities.rules import HIGHEST, Barrier, How, Reason
-from app.database import Kind, column
+from app.database import Kind, column, one_of
 from app.goals.tables import StoredGoal
 from app.people.tables import Person
-
-
-def _one_of(name: str, values: type[How] | type[Barrier] | type[Reason]) -> str:
-    return f"{name} IN ({', '.join(repr(one.value) for one in values)})"
 
 
 def _rated(*names: str) -> list[CheckConstraint]:
@@ -65,8 +61,8 @@ class ActivityReview(SQLModel, table=True):
     __tablename__ = "activity_review"
     __table_args__ = (
         UniqueConstraint("activity_id", "once"),
-        CheckConstraint(_one_of("how", How), name="how"),
-        CheckConstraint(_one_of("barrier", Barrier), name="barrier"),
+        CheckConstraint(one_of("how", How), name="how"),
+        CheckConstraint(one_of("barrier", Barrier), name="barrier"),
         *_rated("enjoyment", "achievement"),
     )
 
@@ -92,7 +88,7 @@ class Decline(SQLModel, table=True):
         UniqueConstraint("activity_id"),
         UniqueConstraint("patient_id", "idea", "once"),
         CheckConstraint("(idea IS NULL) <> (activity_id IS NULL)", name="an_idea_or_an_offer"),
-        CheckConstraint(_one_of("reason", Reason), name="reason"),
+        CheckConstraint(one_of("reason", Reason), name="reason"),
     )
 
     id: UUID = column(Kind.OPERATIONAL, default_factory=uuid4, primary_key=True)

@@ -91,16 +91,7 @@ def brief(
     given = visible(check_in, check_ins(db, [patient]).get(patient, ()))
     flag = open_flags(db, [patient]).get(patient)
     items = agenda(db, [patient]).get(patient, [])
-    basis = Basis(
-        activities=activities_of(db, [patient], only_shared=True).get(patient, ()),
-        noes=declined_by(db, [patient]).get(patient, ()),
-        goals=goals_of(db, [patient]).get(patient, ()),
-        works=plan,
-        answers=topics(check_in, [one for _id, one in given]),
-        check_in=given[-1][0] if given else None,
-        flag=flag.id if flag else None,
-        sessions=sessions_of(db, [patient]).get(patient, ()),
-    )
+    basis = _basis(db, check_in, patient, plan, given, flag)
     return Brief(
         plan=plan,
         head=head,
@@ -150,17 +141,30 @@ def suggestions(
     works = work_of(db, library, [patient], at=at).get(patient, ())
     given = visible(check_in, check_ins(db, [patient]).get(patient, ()))
     flag = open_flags(db, [patient]).get(patient)
-    basis = Basis(
+    plan = tuple(work for work in works if head and work.enrolment_id == head.enrolment_id)
+    basis = _basis(db, check_in, patient, plan, given, flag)
+    return left_of(basis, items, settled(db, patient), for_patient=for_patient, at=at)
+
+
+def _basis(
+    db: Session,
+    check_in: CheckIn,
+    patient: UUID,
+    plan: tuple[Work, ...],
+    given: Sequence[tuple[UUID, CheckedIn]],
+    flag: OpenFlag | None,
+) -> Basis:
+    """What suggestions rest on, and only what the practitioner may know; seven queries."""
+    return Basis(
         activities=activities_of(db, [patient], only_shared=True).get(patient, ()),
         noes=declined_by(db, [patient]).get(patient, ()),
         goals=goals_of(db, [patient]).get(patient, ()),
-        works=tuple(work for work in works if head and work.enrolment_id == head.enrolment_id),
+        works=plan,
         answers=topics(check_in, [one for _id, one in given]),
         check_in=given[-1][0] if given else None,
         flag=flag.id if flag else None,
         sessions=sessions_of(db, [patient]).get(patient, ()),
     )
-    return left_of(basis, items, settled(db, patient), for_patient=for_patient, at=at)
 
 
 def left_of(basis: Basis, items: Sequence[Item], over: frozenset[str], *, for_patient: bool, at: datetime) -> Suggested:

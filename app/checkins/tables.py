@@ -4,11 +4,8 @@ from uuid import UUID, uuid4
 from sqlmodel import CheckConstraint, Index, Relationship, SQLModel, UniqueConstraint
 
 from app.checkins.rules import Audience, Skip
-from app.database import Kind, column
+from app.database import Kind, column, one_of
 from app.people.tables import Person
-
-_AUDIENCES = ", ".join(repr(one.value) for one in Audience)
-_SKIPS = ", ".join(repr(one.value) for one in Skip)
 
 
 class StoredCheckIn(SQLModel, table=True):
@@ -17,7 +14,7 @@ class StoredCheckIn(SQLModel, table=True):
     __tablename__ = "check_in"
     __table_args__ = (
         UniqueConstraint("patient_id", "once"),
-        CheckConstraint(f"audience IN ({_AUDIENCES})", name="audience"),
+        CheckConstraint(one_of("audience", Audience), name="audience"),
         Index("ix_check_in_patient_id_on", "patient_id", "on_day"),
     )
 
@@ -42,7 +39,7 @@ class CheckInAnswer(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("(value IS NULL) <> (skip IS NULL)", name="a_number_or_not"),
         CheckConstraint("value BETWEEN 0 AND 4", name="value"),
-        CheckConstraint(f"skip IN ({_SKIPS})", name="skip"),
+        CheckConstraint(one_of("skip", Skip), name="skip"),
     )
 
     check_in_id: UUID = column(Kind.OPERATIONAL, foreign_key="check_in.id", primary_key=True)

@@ -143,7 +143,7 @@ class PlanChange(SQLModel, table=True):
     """A change somebody made to one patient's plan. The reason is for the patient, in the changer's words."""
 
     __tablename__ = "plan_change"
-    __table_args__ = (CheckConstraint(f"deed IN ({', '.join(repr(deed.value) for deed in PlanDeed)})", name="deed"),)
+    __table_args__ = (CheckConstraint(one_of("deed", PlanDeed), name="deed"),)
 
     id: UUID = column(Kind.OPERATIONAL, default_factory=uuid4, primary_key=True)
     enrolment_id: UUID = column(Kind.OPERATIONAL, foreign_key="enrolment.id", index=True)

@@ -3,21 +3,17 @@ from uuid import UUID, uuid4
 
 from sqlmodel import CheckConstraint, Relationship, SQLModel, UniqueConstraint
 
-from app.database import Kind, column
+from app.database import Kind, column, one_of
 from app.enrolments.tables import PlanModule, Response
 from app.goals.rules import HIGHEST, Area, GoalDeed, Side
 from app.people.tables import Person
-
-
-def _one_of(name: str, values: type[Area] | type[GoalDeed] | type[Side]) -> str:
-    return f"{name} IN ({', '.join(repr(one.value) for one in values)})"
 
 
 class StoredGoal(SQLModel, table=True):
     """A goal of a patient's. Everything about it that can change is in its entries."""
 
     __tablename__ = "goal"
-    __table_args__ = (CheckConstraint(_one_of("area", Area), name="area"),)
+    __table_args__ = (CheckConstraint(one_of("area", Area), name="area"),)
 
     id: UUID = column(Kind.OPERATIONAL, default_factory=uuid4, primary_key=True)
     patient_id: UUID = column(Kind.OPERATIONAL, foreign_key="person.id", index=True)
@@ -37,8 +33,8 @@ class GoalEntry(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("goal_id", "number"),
         UniqueConstraint("goal_id", "once"),
-        CheckConstraint(_one_of("deed", GoalDeed), name="deed"),
-        CheckConstraint(_one_of("side", Side), name="side"),
+        CheckConstraint(one_of("deed", GoalDeed), name="deed"),
+        CheckConstraint(one_of("side", Side), name="side"),
         CheckConstraint("(number = 1) = (deed = 'proposed')", name="begins_with_a_proposal"),
         CheckConstraint("(words IS NOT NULL) = (deed IN ('proposed', 'reworded'))", name="a_wording_has_words"),
         CheckConstraint("length(words) > 0", name="words"),

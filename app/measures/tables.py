@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 from sqlmodel import CheckConstraint, ForeignKeyConstraint, Index, Relationship, SQLModel, UniqueConstraint, text
 
 from app.content.measures import PHQ_9
-from app.database import Kind, column
+from app.database import Kind, column, one_of
 from app.measures.rules import Skip
 from app.people.tables import Person
 from app.safety.rules import FLAGGING
@@ -12,7 +12,6 @@ from app.safety.tables import SafetyFlag
 
 SAFETY_ITEM = "item-9"
 """The item of the PHQ-9 that asks about thoughts of death or self-harm."""
-_SKIPS = ", ".join(repr(one.value) for one in Skip)
 
 
 class StoredSitting(SQLModel, table=True):
@@ -72,7 +71,7 @@ class MeasureAnswer(SQLModel, table=True):
         CheckConstraint("number >= 1", name="number"),
         CheckConstraint("(value IS NULL) <> (skip IS NULL)", name="a_number_or_not"),
         CheckConstraint("value BETWEEN 0 AND 10", name="value"),
-        CheckConstraint(f"skip IN ({_SKIPS})", name="skip"),
+        CheckConstraint(one_of("skip", Skip), name="skip"),
         CheckConstraint(
             f"measure <> '{PHQ_9}' OR item <> '{SAFETY_ITEM}' OR value IS NULL OR value < {FLAGGING}"
             " OR flag_id IS NOT NULL",

@@ -3,13 +3,9 @@ from uuid import UUID, uuid4
 
 from sqlmodel import CheckConstraint, Index, Relationship, SQLModel, UniqueConstraint, text
 
-from app.database import Kind, column
+from app.database import Kind, column, one_of
 from app.people.tables import Person
 from app.safety.rules import FlagDeed, Outcome, Source
-
-
-def _one_of(name: str, values: type[Source] | type[FlagDeed] | type[Outcome]) -> str:
-    return f"{name} IN ({', '.join(repr(one.value) for one in values)})"
 
 
 class SafetyFlag(SQLModel, table=True):
@@ -46,9 +42,9 @@ class FlagEntry(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("flag_id", "number"),
         UniqueConstraint("flag_id", "once"),
-        CheckConstraint(_one_of("deed", FlagDeed), name="deed"),
-        CheckConstraint(_one_of("source", Source), name="source"),
-        CheckConstraint(_one_of("outcome", Outcome), name="outcome"),
+        CheckConstraint(one_of("deed", FlagDeed), name="deed"),
+        CheckConstraint(one_of("source", Source), name="source"),
+        CheckConstraint(one_of("outcome", Outcome), name="outcome"),
         CheckConstraint("(source IS NOT NULL) = (deed IN ('raised', 'joined'))", name="rests_on_something"),
         CheckConstraint("(answer IS NOT NULL) = (source IS NOT NULL AND source = 'answer')", name="an_answer_has_one"),
         CheckConstraint("(outcome IS NOT NULL) = (deed = 'closed')", name="closed_with_an_outcome"),

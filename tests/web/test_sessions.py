@@ -174,6 +174,17 @@ def test_whoever_cannot_come_says_so_without_a_reason_and_nothing_on_the_list_is
     assert "Mornings are better." in text(sam.get(theirs(quiet)).text)
 
 
+def test_words_that_go_with_a_session_called_off_by_the_team_reach_the_patient(quiet: Cast) -> None:
+    sam, rowan = quiet.signed_in("practitioner"), quiet.signed_in("patient")
+    one = booked(quiet, working_day())
+    form = {"do": "cancel", "said": "I am ill. Thursday instead?"}
+    assert sam.post(theirs(quiet, f"/{one.id}/change"), data=form).status_code == 303
+    page = text(rowan.get(MINE).text)
+    assert "Sam cannot make" in page
+    assert "I am ill. Thursday instead?" in page
+    assert "I am ill. Thursday instead?" in text(rowan.get(f"{MINE}/{one.id}").text)
+
+
 def test_after_two_in_a_row_other_ways_to_meet_are_offered_and_nothing_is_counted(quiet: Cast) -> None:
     rowan, told = quiet.signed_in("patient"), "Would another time suit you better"
     for days in (7, 14):

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from app.access.door import NotFound, Visit
 from app.briefs import queries as briefs
+from app.enrolments.actions import refuse_after_the_end
 from app.journey import meeting
 from app.people.rules import Role
 from app.rendering import gettext as _
@@ -64,6 +65,7 @@ def agenda(visit: Visit, patient: UUID, action: str, *, ended: bool) -> Agenda:
 
 def act(visit: Visit, patient: UUID, action: str) -> Agenda | None:
     """Does what a button says; the list again, with what was typed, where it could not be done. Raises `Ended`."""
+    refuse_after_the_end(visit.db, patient)
     deed, _colon, what = visit.typed("do").partition(":")
     match deed:
         case "up" | "down":

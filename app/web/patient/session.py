@@ -13,7 +13,7 @@ from app.journey import meeting
 from app.rendering import day
 from app.rendering import gettext as _
 from app.sessions import queries
-from app.sessions.rules import LONGEST_WORDS, BookedSession
+from app.sessions.rules import LONGEST_WORDS, Attendance, BookedSession
 from app.web.parts import drafting, plain
 from app.web.parts.drafting import Kept
 from app.web.parts.frame import page
@@ -38,6 +38,9 @@ class SessionPage:
     how: str
     took_place: bool
     practitioner: str
+    said: tuple[str, ...]
+    """What went with calling it off, and whose words they are."""
+    said_by: str
     summary: tuple[str, ...]
     covered: tuple[str, ...]
     added: tuple[Added, ...]
@@ -85,6 +88,8 @@ def _page(visit: Visit, one: BookedSession, box: Area, kept: Kept, *, status: in
         how=_("%(how)s, with %(name)s") % {"how": mode_words(one.mode), "name": one.practitioner},
         took_place=one.attended or one.stands,
         practitioner=one.practitioner,
+        said=tuple(one.said.splitlines()),
+        said_by="you" if one.attendance is Attendance.CANCELLED_BY_PATIENT else "them",
         summary=tuple(record.summary.splitlines()) if written else (),
         covered=tuple(item.words for item in queries.covered_in(visit.db, one.id)) if written else (),
         added=tuple(

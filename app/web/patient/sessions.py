@@ -1,7 +1,7 @@
 """My sessions: when the next one is, what I want to cover, and what was agreed in those before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import Response
 from fastapi.responses import RedirectResponse
@@ -14,7 +14,16 @@ from app.journey import meeting
 from app.rendering import gettext as _
 from app.sessions import queries
 from app.sessions.actions import Impossible
-from app.sessions.rules import LONGEST_WORDS, BookedSession, Mode, Record, coming, missed_of_late
+from app.sessions.rules import (
+    CANCELLED,
+    LONGEST_WORDS,
+    Attendance,
+    BookedSession,
+    Mode,
+    Record,
+    coming,
+    missed_of_late,
+)
 from app.web.parts import agenda as agendas
 from app.web.parts import plain
 from app.web.parts.agenda import Agenda
@@ -52,12 +61,21 @@ class PastRow:
 
 
 @dataclass(frozen=True)
+class OffView:
+    """A session to come that the team has called off, with their words."""
+
+    sentence: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SessionsPage:
     practitioner: str
     next: NextView | None
     later: tuple[NextView, ...]
     agenda: Agenda
     past: tuple[PastRow, ...]
+    off: tuple[OffView, ...]
     other_ways: bool
     ended: bool
     problems: tuple[Problem, ...]
@@ -128,11 +146,21 @@ def _page(visit: Visit, list_: Agenda, *, ended: bool, status: int = 200) -> Res
         later=tuple(_view(visit, one) for one in ahead if one != first),
         agenda=list_,
         past=_past(visit, [one for one in reversed(found) if not one.stands]),
+        off=tuple(_off(visit, one) for one in found if _is_off(visit, one)),
         other_ways=missed_of_late(found) >= MISSED,
         ended=ended,
         problems=list_.problems,
     )
     return page(visit, "patient/sessions.html", content, here="/me/plan", status=status)
+
+
+def _is_off(visit: Visit, one: BookedSession) -> bool:
+    return one.attendance is Attendance.CANCELLED_BY_SERVICE and one.starts_at > visit.at
+
+
+def _off(visit: Visit, one: BookedSession) -> OffView:
+    told = {"name": one.practitioner, "when": when(one, visit.at)}
+    return OffView(_("%(name)s cannot make %(when)s.") % told, tuple(one.said.splitlines()))
 
 
 def _view(visit: Visit, one: BookedSession) -> NextView:
@@ -154,7 +182,7 @@ def when_before(visit: Visit, one: BookedSession) -> str:
     """Where a session stood before it was moved; nothing where it was not."""
     if one.moved_from is None or one.moved_from == one.starts_at:
         return ""
-    before = BookedSession(**{**vars(one), "starts_at": one.moved_from})
+    before = replace(one, starts_at=one.moved_from)
     return _("It was moved. Before it was %(when)s.") % {"when": when(before, visit.at)}
 
 
@@ -166,6 +194,8 @@ def _past(visit: Visit, found: Sequence[BookedSession]) -> tuple[PastRow, ...]:
 
 
 def _told(one: BookedSession, record: Record) -> str:
+    if one.attendance in CANCELLED:
+        return _("Called off")
     if not one.attended:
         return _("Did not take place")
     return _("With a summary") if record.summary else _("Took place")

@@ -1,6 +1,7 @@
 """Another time for a session, another way to meet, or calling it off: with words to the patient, and no blame."""
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from fastapi import Response
 from fastapi.responses import RedirectResponse
@@ -8,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from app.access.door import Visit
 from app.access.guards import a_session_of, my_patient
 from app.journey import meeting
-from app.people.queries import Who
+from app.people.queries import Who, practitioner_of
 from app.rendering import gettext as _
 from app.sessions.actions import Clash, Impossible, Stale
 from app.sessions.rules import LONGEST_WORDS, BookedSession
@@ -60,7 +61,7 @@ def changing_session(visit: Visit, patient: str, session: str) -> Response:
     warning = warned(visit, slot.starts_at, one.practitioner_id)
     if warning:
         return _page(visit, who, one, replace(form, warning=warning), _said(who), status=422)
-    settings, holder = visit.house.settings, one.practitioner_id
+    settings, holder = visit.house.settings, _holder(visit, who, one)
     try:
         meeting.move(visit.db, settings, one, slot, practitioner=holder, version=form.version, by=visit.by, at=visit.at)
     except Clash as clash:
@@ -69,6 +70,12 @@ def changing_session(visit: Visit, patient: str, session: str) -> Response:
     except (Stale, Impossible):
         return _meanwhile(visit, who, session, form, _said(who))
     return RedirectResponse(here(who), status_code=303)
+
+
+def _holder(visit: Visit, who: Who, one: BookedSession) -> UUID:
+    """Whoever held it, while they support the patient; after that, whoever moves it."""
+    own = practitioner_of(visit.db, who.id)
+    return one.practitioner_id if own and own.id == one.practitioner_id else visit.who.id
 
 
 def _cancel(visit: Visit, who: Who, one: BookedSession) -> Response:

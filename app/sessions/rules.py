@@ -189,7 +189,6 @@ class Suggestion:
     reason: str
     homework: bool = False
     for_patient: bool = True
-    href: str = ""
 
 
 @dataclass(frozen=True)

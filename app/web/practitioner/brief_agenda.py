@@ -18,10 +18,11 @@ A_LINE, WANTED, LONGEST = 36, 3, 70
 
 @dataclass(frozen=True)
 class TalkLine:
-    """`own`: its words are somebody's own, in the line of `whose`."""
+    """`own`: its words are somebody's own, in the line of `whose`. `href`: where it comes from."""
 
     words: str
     why: str
+    href: str = ""
     own: bool = False
     whose: str = ""
 
@@ -52,7 +53,7 @@ def brief_agenda(found: Brief, patient_href: str, *, at: datetime) -> BriefAgend
     if session:
         parts = [title(numbers.get(session.id)), when(session, at), mode_words(session.mode)]
     items = sorted(found.items, key=lambda one: not one.from_patient)
-    talk, goals = _talk(found, at)
+    talk, goals = _talk(found, patient_href, at)
     return BriefAgenda(
         session=" · ".join(parts),
         record=f"{patient_href}/sessions/{session.id}" if session else "",
@@ -63,16 +64,37 @@ def brief_agenda(found: Brief, patient_href: str, *, at: datetime) -> BriefAgend
     )
 
 
-def _talk(found: Brief, at: datetime) -> tuple[Sequence[TalkLine], Sequence[UUID]]:
+_SOURCES = {
+    "reviews": "/activities",
+    "noes": "/activities",
+    "left": "",
+    "finished": "",
+    "check-in": "/check-ins",
+    "missed": "/sessions",
+}
+"""By the first word of a suggestion's key, the page of the patient's that it rests on."""
+
+
+def _source(key: str, patient_href: str) -> str:
+    kind, _space, rest = key.partition(" ")
+    if kind == "flag":
+        return f"/practice/flags/{rest}"
+    if kind == "goal":
+        return f"{patient_href}/goals/{rest.partition(' ')[0]}"
+    return f"{patient_href}{_SOURCES.get(kind, '')}"
+
+
+def _talk(found: Brief, patient_href: str, at: datetime) -> tuple[Sequence[TalkLine], Sequence[UUID]]:
     """The suggestions, at most three. The wording of a goal is somebody's own."""
     goals = {f"goal {one.id} {one.version}": one for one in found.goals}
     lines, shown = [], []
     for one in found.suggested.first:
         goal = goals.get(one.key)
         if goal is None:
-            lines.append(TalkLine(_cut(one.words), one.reason))
+            lines.append(TalkLine(_cut(one.words), one.reason, _source(one.key, patient_href)))
         else:
-            lines.append(TalkLine(_cut(goal.words), why_to_talk(goal, at=at), own=True, whose=whose(goal)))
+            why = why_to_talk(goal, at=at)
+            lines.append(TalkLine(_cut(goal.words), why, _source(one.key, patient_href), own=True, whose=whose(goal)))
             shown.append(goal.id)
     return lines, shown
 

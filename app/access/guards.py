@@ -173,6 +173,14 @@ def my_session(visit: Visit, session: str) -> BookedSession:
     return found
 
 
+def an_activity_of(visit: Visit, patient: Who, activity: str) -> Activity:
+    """Something a patient plans and shares, or was offered and has taken up."""
+    found = activities.activity(visit.db, patient.id, _id(activity), only_shared=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def an_offer_to(visit: Visit, patient: Who, activity: str) -> Activity:
     """Something that somebody of the team has offered this patient, whatever has become of it."""
     found = activities.activity(visit.db, patient.id, _id(activity), only_shared=True)

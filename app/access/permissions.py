@@ -171,6 +171,7 @@ POLICIES = {
     "practitioner.activities": SUPPORTS,
     "practitioner.offer_activity": SUPPORTS,
     "practitioner.withdraw_offer": SUPPORTS,
+    "practitioner.enter_review": SUPPORTS,
     "practitioner.scores": SUPPORTS,
     "practitioner.enter_score": SUPPORTS,
     "practitioner.measure_by_phone": SUPPORTS,

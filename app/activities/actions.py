@@ -92,7 +92,10 @@ def change(db: Session, activity: Activity, planned: Plan, *, version: int, by: 
 
 
 def review(db: Session, activity: Activity, said: Review, *, once: UUID, by: Actor, at: datetime) -> None:
-    """How it went. The same form twice is one; said again it is another, and the last counts. Raises `Ended`."""
+    """How it went. The same form twice is one; said again it is another, and the last counts. Raises `Ended`.
+
+    Where somebody of the team writes it down, as the patient says it, it is marked as theirs.
+    """
     now = _held(db, activity)
     if now.state in (State.OFFERED, State.DECLINED, State.TAKEN_OFF):
         raise Impossible
@@ -102,7 +105,9 @@ def review(db: Session, activity: Activity, said: Review, *, once: UUID, by: Act
         return
     row = {"id": uuid4(), "activity_id": now.id, "how": said.how.value, "barrier": said.barrier, "at": at}
     more = {"enjoyment": said.enjoyment, "achievement": said.achievement, "noticed": said.noticed}
-    add_if_absent(db, ActivityReview, [{**row, **more, "in_the_way": said.in_the_way, "once": key}])
+    entered = by.id if by.id != now.patient_id else None
+    words = {"in_the_way": said.in_the_way, "entered_by_id": entered, "once": key}
+    add_if_absent(db, ActivityReview, [{**row, **more, **words}])
     audit.record(db, Deed.ACTIVITY_REVIEWED, by=by, at=at, patient=now.patient_id, subject=said.how.value)
 
 

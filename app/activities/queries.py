@@ -90,8 +90,9 @@ def _activity(row: StoredActivity, by: str, review: Review | None, declined: No 
 
 def _reviews(db: Session, activities: list[UUID]) -> dict[UUID, Review]:
     """The last review of each."""
-    rows = db.exec(
-        select(ActivityReview)
+    rows = db.execute(
+        select(ActivityReview, Person.name)
+        .outerjoin(Person, col(Person.id) == col(ActivityReview.entered_by_id))
         .where(col(ActivityReview.activity_id).in_(activities))
         .order_by(col(ActivityReview.at), col(ActivityReview.id))
     )
@@ -105,8 +106,9 @@ def _reviews(db: Session, activities: list[UUID]) -> dict[UUID, Review]:
             row.noticed,
             Barrier(row.barrier) if row.barrier else None,
             row.in_the_way,
+            name or "",
         )
-        for row in rows
+        for row, name in rows
     }
 
 

@@ -281,6 +281,8 @@ class Review:
     noticed: str = ""
     barrier: Barrier | None = None
     in_the_way: str = ""
+    entered_by: str = ""
+    """Whoever of the team wrote it down as the patient said it; nobody where the patient did."""
 
 
 @dataclass(frozen=True)

@@ -74,10 +74,13 @@ class ActivityReview(SQLModel, table=True):
     noticed: str = column(Kind.CLINICAL_TEXT, default="")
     barrier: str | None = column(Kind.CLINICAL_CODE, default=None, max_length=20)
     in_the_way: str = column(Kind.CLINICAL_TEXT, default="")
+    entered_by_id: UUID | None = column(Kind.OPERATIONAL, default=None, foreign_key="person.id")
+    """Whoever of the team wrote it down for somebody without a phone, as they said it."""
     once: UUID = column(Kind.OPERATIONAL)
     at: datetime = column(Kind.OPERATIONAL)
 
     activity: StoredActivity = Relationship()
+    entered_by: Person | None = Relationship()
 
 
 class Decline(SQLModel, table=True):

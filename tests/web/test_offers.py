@@ -211,3 +211,22 @@ def test_the_page_costs_as_many_queries_for_one_activity_as_for_twelve(cast_on_s
         with statements(cast.house.database.engine) as asked[n]:
             assert sam.get(here(cast)).status_code == 200
     assert asked[1] == asked[12]
+
+
+def test_what_somebody_without_a_phone_says_is_entered_for_them_and_marked_as_such(cast: Cast) -> None:
+    sam, rowan = cast.signed_in("practitioner"), cast.signed_in("patient")
+    walk, private = planned(cast, Plan("Walk")), planned(cast, Plan("Private", shared=False))
+    where = here(cast, f"/{walk}/enter")
+    once = str(uuid4())
+    words = {"how": "partly", "noticed": "Cold.", "in_the_way": "Rain.", "once": once}
+    for _twice in range(2):
+        assert sam.post(where, data=words).status_code == 303
+    assert state(cast, walk) is State.PARTLY
+    assert "Entered by Sam, as Rowan said it" in text(sam.get(here(cast)).text)
+    mine = text(rowan.get(f"/me/activities/{walk}").text)
+    assert "Entered by Sam on" in mine
+    assert "Cold." in mine
+    assert sam.post(here(cast, f"/{private}/enter"), data=words).status_code == 404, "what is private stays so"
+    answer = sam.post(where, data={"how": "", "noticed": "Kept words."})
+    assert answer.status_code == 422
+    assert "Kept words." in answer.text

@@ -279,7 +279,7 @@ def _page(
         adapted=mine.offer is not None and mine.what != mine.offer.what,
         facts=_facts(mine),
         expected=expected_words(mine.plan) if mine.review is None else (),
-        result=expected_and_was(mine),
+        result=(*expected_and_was(mine), *_entered(mine)),
         told=_told(mine),
         said=answer(visit, mine),
         ways=() if ended else _ways(mine, name),
@@ -378,6 +378,14 @@ def _ways(mine: Activity, name: str) -> tuple[Way, ...]:
     if need is Need.OPPORTUNITY:
         return (again, smaller, other, ask)
     return (other, smaller, again, ask) if need is Need.MOTIVATION else (smaller, again, other, ask)
+
+
+def _entered(mine: Activity) -> tuple[str, ...]:
+    """That somebody of the team wrote it down; the patient can say it again themselves."""
+    if mine.review is None or not mine.review.entered_by:
+        return ()
+    told = {"name": mine.review.entered_by, "day": day(mine.review.at, weekday=False)}
+    return (_("Entered by %(name)s on %(day)s, as you said it.") % told,)
 
 
 def _receipt(visit: Visit, mine: Activity, name: str) -> tuple[str, str]:

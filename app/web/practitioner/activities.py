@@ -10,10 +10,10 @@ from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from app.access.door import Visit
-from app.access.guards import an_offer_to, my_patient
+from app.access.guards import an_activity_of, an_offer_to, my_patient
 from app.activities import actions, queries
 from app.activities.actions import Impossible
-from app.activities.rules import LONGEST_LINE, LONGEST_WORDS, Activity, No, State
+from app.activities.rules import LONGEST_LINE, LONGEST_WORDS, Activity, How, No, Review, State
 from app.audit import actions as audit
 from app.audit.queries import seen_by
 from app.content.ideas import Idea, Sort
@@ -155,6 +155,26 @@ def withdraw_offer(visit: Visit, patient: str, activity: str) -> Response:
     return RedirectResponse(_here(who), status_code=303)
 
 
+@router.act("/patients/{patient}/activities/{activity}/enter")
+def enter_review(visit: Visit, patient: str, activity: str) -> Response:
+    """Writes down how it went as the patient says it, for somebody without a phone. It says who entered it."""
+    who = my_patient(visit, patient)
+    one = an_activity_of(visit, who, activity)
+    how, noticed = visit.typed("how"), plain.words(visit, Area("noticed", ""), LONGEST_WORDS)
+    way = plain.words(visit, Area("in_the_way", ""), LONGEST_WORDS)
+    try:
+        if how not in set(How) or noticed.error or way.error:
+            raise Impossible
+        said = Review(uuid4(), How(how), visit.at, noticed=noticed.value, in_the_way=way.value)
+        actions.review(visit.db, one, said, once=visit.typed_id("once") or uuid4(), by=visit.by, at=visit.at)
+    except Impossible:
+        found = _found(visit, who)
+        kept = " · ".join(words for words in (noticed.value, way.value) if words)
+        notice = _("Nothing was entered: say how it went. What you typed: %(words)s") % {"words": kept or "–"}
+        return _page(visit, who, found, _opened(visit, who, found.goals.values()), notice=notice, status=422)
+    return RedirectResponse(f"{_here(who)}#a-{one.id}", status_code=303)
+
+
 def _here(who: Who) -> str:
     return f"/practice/patients/{who.id}/activities"
 
@@ -223,7 +243,9 @@ def _page(visit: Visit, who: Who, found: _Found, form: Offering, *, notice: str 
 def _view(one: Activity, who: Who, found: _Found, ended: bool) -> ActivityView:
     withdraw = f"{_here(who)}/{one.id}/withdraw" if one.state is State.OFFERED and not ended else ""
     new = one.review is not None and one.review.id in found.new
-    return view(one, found.goals, who.name, new=new, withdraw=withdraw)
+    open_ = one.state in (State.PLANNED, *TRIED) and not ended
+    enter = f"{_here(who)}/{one.id}/enter" if open_ else ""
+    return view(one, found.goals, who.name, new=new, withdraw=withdraw, enter=enter)
 
 
 def _planned(found: Iterable[Activity]) -> list[Activity]:

@@ -29,6 +29,8 @@ class ActivityView:
     in_the_way: tuple[str, ...] = ()
     noticed: tuple[str, ...] = ()
     withdraw: str = ""
+    enter: str = ""
+    """Where what the patient says of it is written down for them."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ class DeclinedView:
     new: bool
 
 
-def view(one: Activity, goals: Mapping[UUID, Goal], name: str, *, new: bool, withdraw: str = "") -> ActivityView:
+def view(
+    one: Activity, goals: Mapping[UUID, Goal], name: str, *, new: bool, withdraw: str = "", enter: str = ""
+) -> ActivityView:
     review, served = one.review, goals.get(one.plan.goal) if one.plan.goal else None
     return ActivityView(
         id=str(one.id),
@@ -61,6 +65,7 @@ def view(one: Activity, goals: Mapping[UUID, Goal], name: str, *, new: bool, wit
         in_the_way=tuple(review.in_the_way.splitlines()) if review else (),
         noticed=tuple(review.noticed.splitlines()) if review else (),
         withdraw=withdraw,
+        enter=enter,
     )
 
 
@@ -97,7 +102,9 @@ def _facts(one: Activity, name: str) -> list[str]:
     """Who chose it, and the numbers that were said with the plan."""
     plan = one.plan
     chose = {"name": name, "by": one.offer.by if one.offer else ""}
-    facts = [_("Offered by %(by)s") % chose if one.offer else _("Chosen by %(name)s") % chose]
+    entered = one.review.entered_by if one.review else ""
+    facts = [_("Entered by %(who)s, as %(name)s said it") % {"who": entered, "name": name}] if entered else []
+    facts.append(_("Offered by %(by)s") % chose if one.offer else _("Chosen by %(name)s") % chose)
     if plan.likely is not None:
         facts.append(_("How likely: %(n)d of %(most)d") % {"n": plan.likely, "most": HIGHEST})
     if plan.hard is not None:

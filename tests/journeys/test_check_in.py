@@ -47,7 +47,9 @@ def test_a_low_answer_becomes_something_to_talk_about_and_the_programme_changes_
     with at(browser, server, "practitioner", size=DESK, scripts=scripts) as sam:
         sam.get_by_role("link", name="Amina", exact=True).first.click()
         sam.get_by_role("link", name="Session brief").first.click()
-        sam.get_by_role("link", name="1 answer to talk about").click()
+        working = sam.get_by_role("region", name="How we are working")
+        expect(working).to_contain_text("Not at all (0), was")
+        working.get_by_role("link").click()
         expect(sam.get_by_text("Not at all (0), was")).to_be_visible()
         expect(sam.get_by_text("Which ones put you off?")).to_be_visible()
         expect(sam.get_by_text("Fewer lists, please.")).to_be_visible()

@@ -6,10 +6,11 @@ from uuid import uuid4
 from sqlmodel import select
 
 from app import clock
-from app.journey import meeting, reminding
+from app.journey import measuring, meeting, reminding
 from app.notices.rules import About
 from app.notices.tables import Notice
 from app.people.tables import Preferences
+from app.safety.rules import FlagDeed, Outcome, Source
 from app.sessions import queries
 from app.sessions.actions import Slot
 from app.sessions.rules import Mode
@@ -44,3 +45,21 @@ def test_who_is_booked_hears_of_the_last_change_alone_and_whoever_supports_them_
         assert staff, "nobody of the team hears that it was called off"
         assert all(one.person_id != rowan.id for one in staff)
         assert "bus" not in staff[0].body
+
+
+def test_what_may_wait_waits_no_longer_than_for_the_next_session(cast: Cast) -> None:
+    at, settings = clock.now(), cast.house.settings
+    with cast.house.database.transaction() as db:
+        rowan, sam = actor(db, "patient"), actor(db, "practitioner")
+        assert rowan.id
+        assert sam.id
+        before = measuring.promise(db, settings.zone, rowan.id, at=at)
+        assert before.next_session is None, "without a conversation nothing waits, so nobody asks"
+        flag = measuring.tell(db, settings, rowan.id, Source.READ, "Read it.", once=uuid4(), by=sam, at=at)
+        deed, words = FlagDeed.CLOSED, "We talked."
+        measuring.deal(db, flag, deed, words, outcome=Outcome.TALKED, version=flag.version, once=uuid4(), by=sam, at=at)
+        for one in queries.ahead(db, [rowan.id], since=at).get(rowan.id, []):
+            meeting.cancel(db, settings, one, "", by=sam, at=at)
+        slot = Slot(at.replace(microsecond=0) + timedelta(days=3), 30, Mode.PHONE)
+        meeting.book(db, settings, rowan.id, sam.id, slot, once=uuid4(), by=sam, at=at)
+        assert measuring.promise(db, settings.zone, rowan.id, at=at).next_session == slot.starts_at

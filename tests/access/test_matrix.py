@@ -356,7 +356,7 @@ def things(cast: Cast) -> dict[str, list[str]]:
         asked = [one.id for one in requests(db)]
         flags = [one.id for one in open_flags(db).values()]
         staff = [people["practitioner"], people["other-practitioner"]]
-        sessions = [one.id for found in sessions_of(db, [rowan, kit]).values() for one in found[:3]]
+        sessions = [one.id for found in sessions_of(db, [rowan, kit]).values() for one in found[:1]]
         written = list(db.exec(select(DiaryEntry.id).where(col(DiaryEntry.patient_id).in_([rowan, kit]))))
     any_ = ["no-such-thing", "%00", str(uuid4()), str(rowan), str(people["other-practitioner"])]
     forms = ["goal", "offer", f"offer-{rowan}", f"goal-{(*their_goals, rowan)[0]}", "check-in", "safety-plan"]

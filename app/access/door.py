@@ -5,10 +5,11 @@ What was acknowledged is therefore durable, and a page costs one hop into the th
 """
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -23,9 +24,14 @@ from app.access.permissions import POLICIES, Policy
 from app.audit.rules import Actor
 from app.content.answers import Pairs
 from app.people import actions as people
-from app.people.queries import SignedIn, Who
+from app.people.presence import Team
+from app.people.queries import SignedIn, Who, team_on
 from app.people.rules import TOUCH_EVERY
 from app.rendering import local, speak
+from app.safety.queries import OpenFlag, open_flags
+from app.service import queries as service
+from app.service.calendar import Calendar, calendar_of
+from app.service.queries import Current
 
 Handler = Callable[..., Response]
 
@@ -89,6 +95,26 @@ class Visit:
     def today(self) -> date:
         """The day of this visit, on the clock of the service."""
         return local(self.at).date()
+
+    @cached_property
+    def service(self) -> Current:
+        """What the lead has set. It comes with the login; a visitor without one asks for it."""
+        return self.signed_in.service if self.signed_in else service.current(self.db)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days and hours of the service."""
+        return calendar_of(self.service.settings, self.house.speech.zone)
+
+    @cached_property
+    def team(self) -> Team:
+        """The staff as they are today; one query a visit."""
+        return team_on(self.db, self.today)
+
+    @cached_property
+    def open_flags(self) -> Mapping[UUID, OpenFlag]:
+        """Every open safety flag as the visit began, by its patient; one query a visit, and no word of any."""
+        return open_flags(self.db)
 
     @property
     def by(self) -> Actor:

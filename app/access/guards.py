@@ -33,7 +33,6 @@ from app.people.queries import (
     supported,
     supported_patient,
     team,
-    team_on,
 )
 from app.rendering import day_began
 from app.safety import queries as safety
@@ -197,7 +196,7 @@ def my_patient(visit: Visit, patient: str) -> Who:
 
 
 def _standing_in(visit: Visit, patient: UUID) -> Who:
-    team = team_on(visit.db, visit.today)
+    team = visit.team
     late = overdue_patients(visit.db, at=visit.at) | safety.overdue_patients(visit.db, team, at=visit.at)
     found = looked_after(visit.db, visit.who.id, team, overdue=late & {patient}, only=patient)
     who = found[0].who if found else _whose_flag_i_have(visit, patient)
@@ -282,7 +281,7 @@ def my_device(visit: Visit, login: str) -> UUID:
 
 def a_patient(visit: Visit, patient: str) -> Patient:
     """Any patient of the service, as a lead sees them."""
-    team_today = team_on(visit.db, visit.today)
+    team_today = visit.team
     found = everybody(visit.db, team_today, only=_id(patient)).patients
     if not found:
         raise NotFound

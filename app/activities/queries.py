@@ -1,12 +1,13 @@
-"""Reads of activities: each as it stands, with the last that was said of how it went. Three queries for any number."""
+"""Reads of activities: each as it stands, with the last that was said of how it went. One query for any number."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, or_, select
 
 from app.activities.rules import Activity, Barrier, How, No, Offer, Plan, Reason, Review
 from app.activities.tables import ActivityReview, Decline, StoredActivity
@@ -45,18 +46,29 @@ def activities_by_id(db: Session, patient: UUID, ids: Iterable[UUID]) -> list[Ac
 
 
 def _activities(db: Session, *which: ColumnElement[bool]) -> list[Activity]:
+    """Each with the last that was said of how it went, and with why an offer was declined."""
+    enterer = aliased(Person)
     rows = db.execute(
-        select(StoredActivity, Person.name)
+        select(StoredActivity, Person.name, ActivityReview, enterer.name, Decline)  # type: ignore[call-overload]
         .join(Person, col(Person.id) == col(StoredActivity.made_by_id))
+        .outerjoin(ActivityReview, col(ActivityReview.activity_id) == col(StoredActivity.id))
+        .outerjoin(enterer, col(enterer.id) == col(ActivityReview.entered_by_id))
+        .outerjoin(Decline, col(Decline.activity_id) == col(StoredActivity.id))
         .where(*which)
-        .order_by(col(StoredActivity.made_at), col(StoredActivity.id))
-    ).all()
-    ids = [row.id for row, _name in rows]
-    if not ids:
-        return []
-    reviews = _reviews(db, ids)
-    offered = {no.activity_id: no for no in _noes(db, col(Decline.activity_id).in_(ids))}
-    return [_activity(row, name, reviews.get(row.id), offered.get(row.id)) for row, name in rows]
+        .order_by(
+            col(StoredActivity.made_at),
+            col(StoredActivity.id),
+            col(ActivityReview.at),
+            col(ActivityReview.id),
+            col(Decline.at).desc(),
+            col(Decline.id),
+        )
+    )
+    last = {row.id: (row, by, review, entered, no) for row, by, review, entered, no in rows}
+    return [
+        _activity(row, by, _review(review, entered) if review else None, _no(no, row.what) if no else None)
+        for row, by, review, entered, no in last.values()
+    ]
 
 
 def _activity(row: StoredActivity, by: str, review: Review | None, declined: No | None) -> Activity:
@@ -88,28 +100,18 @@ def _activity(row: StoredActivity, by: str, review: Review | None, declined: No 
     )
 
 
-def _reviews(db: Session, activities: list[UUID]) -> dict[UUID, Review]:
-    """The last review of each."""
-    rows = db.execute(
-        select(ActivityReview, Person.name)
-        .outerjoin(Person, col(Person.id) == col(ActivityReview.entered_by_id))
-        .where(col(ActivityReview.activity_id).in_(activities))
-        .order_by(col(ActivityReview.at), col(ActivityReview.id))
+def _review(row: ActivityReview, entered_by: str | None) -> Review:
+    return Review(
+        row.id,
+        How(row.how),
+        row.at,
+        row.enjoyment,
+        row.achievement,
+        row.noticed,
+        Barrier(row.barrier) if row.barrier else None,
+        row.in_the_way,
+        entered_by or "",
     )
-    return {
-        row.activity_id: Review(
-            row.id,
-            How(row.how),
-            row.at,
-            row.enjoyment,
-            row.achievement,
-            row.noticed,
-            Barrier(row.barrier) if row.barrier else None,
-            row.in_the_way,
-            name or "",
-        )
-        for row, name in rows
-    }
 
 
 def declined_by(db: Session, patients: Iterable[UUID], *, since: datetime | None = None) -> dict[UUID, list[No]]:
@@ -123,23 +125,27 @@ def declined_by(db: Session, patients: Iterable[UUID], *, since: datetime | None
     return found
 
 
-def with_a_day_come(db: Session, patients: Iterable[UUID], today: date) -> frozenset[UUID]:
-    """The patients with something planned and shared whose day has come, and of which nothing is said; one query."""
+def day_has_come(patient: SQLColumnExpression[UUID], today: date) -> ColumnElement[bool]:
+    """Whether this patient has something planned and shared whose day has come, and of which nothing is said."""
     reviewed = select(ActivityReview.id).where(col(ActivityReview.activity_id) == col(StoredActivity.id))
-    return frozenset(
-        db.exec(
-            select(StoredActivity.patient_id)
-            .where(
-                col(StoredActivity.patient_id).in_(list(patients)),
-                col(StoredActivity.shared).is_(True),
-                col(StoredActivity.accepted_at).is_not(None),
-                col(StoredActivity.taken_off_at).is_(None),
-                col(StoredActivity.day) <= today,
-                ~reviewed.exists(),
-            )
-            .distinct()
+    return (
+        select(StoredActivity.id)
+        .where(
+            col(StoredActivity.patient_id) == patient,
+            col(StoredActivity.shared).is_(True),
+            col(StoredActivity.accepted_at).is_not(None),
+            col(StoredActivity.taken_off_at).is_(None),
+            col(StoredActivity.day) <= today,
+            ~reviewed.exists(),
         )
+        .exists()
     )
+
+
+def noes_since(patient: SQLColumnExpression[UUID], since: SQLColumnExpression[datetime]) -> ColumnElement[int]:
+    """How many activities this patient has said no to since then; all of them, where then is nothing."""
+    later = or_(since.is_(None), col(Decline.at) > since)
+    return select(func.count()).where(col(Decline.patient_id) == patient, later).scalar_subquery()
 
 
 def _noes(db: Session, *which: ColumnElement[bool]) -> list[No]:
@@ -149,7 +155,10 @@ def _noes(db: Session, *which: ColumnElement[bool]) -> list[No]:
         .where(*which)
         .order_by(col(Decline.at).desc(), col(Decline.id))
     )
-    return [
-        No(row.id, row.patient_id, row.idea, row.activity_id, what or row.what, Reason(row.reason), row.words, row.at)
-        for row, what in rows
-    ]
+    return [_no(row, what) for row, what in rows]
+
+
+def _no(row: Decline, what: str | None) -> No:
+    return No(
+        row.id, row.patient_id, row.idea, row.activity_id, what or row.what, Reason(row.reason), row.words, row.at
+    )

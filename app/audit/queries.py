@@ -5,28 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, SQLColumnExpression
 from sqlmodel import Session, col, func, select
 
 from app.audit.rules import Deed
 from app.audit.tables import AuditEntry, SeenEntry
 
 
-def last_looks(
-    db: Session, actor: UUID, patients: Iterable[UUID], *, before: datetime | None = None
-) -> dict[UUID, datetime]:
-    """When this person last read each patient's page; one query however many. `before` leaves out later looks."""
-    query = (
-        select(AuditEntry.patient_id, func.max(AuditEntry.at))
-        .where(
-            AuditEntry.actor_id == actor,
-            col(AuditEntry.deed).in_([Deed.READ_PATIENT.value, Deed.READ_AS_COVER.value]),
-            col(AuditEntry.patient_id).in_(list(patients)),
-        )
-        .group_by(col(AuditEntry.patient_id))
+def last_look(
+    actor: UUID, patient: SQLColumnExpression[UUID], *, before: datetime | None = None
+) -> ColumnElement[datetime]:
+    """When this person last read a patient's page. `before` leaves out later looks."""
+    read = col(AuditEntry.deed).in_([Deed.READ_PATIENT.value, Deed.READ_AS_COVER.value])
+    query = select(func.max(AuditEntry.at)).where(
+        col(AuditEntry.patient_id) == patient, AuditEntry.actor_id == actor, read
     )
     if before is not None:
         query = query.where(AuditEntry.at < before)
-    return {patient: at for patient, at in db.exec(query) if patient}
+    return query.scalar_subquery()
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import Uuid, literal
+from sqlmodel import Session, select
 
 from app.activities.queries import activities_of, declined_by
 from app.activities.rules import Activity, No
-from app.audit.queries import last_looks
+from app.audit.queries import last_look
 from app.briefs import suggesting
 from app.briefs.suggesting import Basis
 from app.checkins.queries import check_ins
@@ -22,12 +23,9 @@ from app.enrolments.queries import (
     Head,
     SharedWork,
     Work,
-    WrittenFeedback,
     changes,
-    feedback_to,
-    heads,
+    courses,
     shared_work,
-    work_of,
 )
 from app.goals.queries import goals_of
 from app.goals.rules import Goal
@@ -53,7 +51,6 @@ class Brief:
     shared: tuple[SharedWork, ...]
     shown: tuple[SharedWork, ...]
     new: int
-    feedback: tuple[WrittenFeedback, ...]
     changes: tuple[Change, ...]
     goals: tuple[Goal, ...]
     activities: tuple[Activity, ...]
@@ -75,32 +72,30 @@ def brief(
     check_in: CheckIn,
     patient: UUID,
     reader: UUID,
+    flag: OpenFlag | None,
     *,
     today_began: datetime,
     at: datetime,
 ) -> Brief:
-    """Twenty queries at most, however much there is; six of them for goals and activities, two for measures.
+    """Twelve queries, however much there is. `flag`: the patient's own, where one is open.
 
     "Since you last looked" counts from the last look before today, so that the page stays all day.
     """
-    looked_at = last_looks(db, reader, [patient], before=today_began).get(patient)
-    head = heads(db, [patient]).get(patient)
-    works = work_of(db, library, [patient], at=at).get(patient, ())
+    looked_at = db.scalar(select(last_look(reader, literal(patient, Uuid), before=today_began)))
+    course = courses(db, library, [patient], at=at).get(patient)
+    plan = course.current if course else ()
     shared = [one for one in shared_work(db, patient, reader) if one.answers and not one.withdrawn]
-    plan = tuple(work for work in works if head and work.enrolment_id == head.enrolment_id)
     given = visible(check_in, check_ins(db, [patient]).get(patient, ()))
-    flag = open_flags(db, [patient]).get(patient)
     items = agenda(db, [patient]).get(patient, [])
     basis = _basis(db, check_in, patient, plan, given, flag)
     return Brief(
         plan=plan,
-        head=head,
+        head=course.head if course else None,
         looked_at=looked_at,
         shared=tuple(shared),
         shown=_shown(shared, today_began),
         new=sum(_is_new(one, today_began) for one in shared),
-        feedback=tuple(feedback_to(db, patient)),
-        changes=tuple(changes(db, head.enrolment_id)) if head else (),
+        changes=tuple(changes(db, course.head.enrolment_id)) if course else (),
         goals=tuple(basis.goals),
         activities=tuple(basis.activities),
         noes=tuple(basis.noes),
@@ -135,14 +130,12 @@ def suggestions(
 ) -> Suggested:
     """What the programme suggests for this patient's next session, that is not on the agenda yet.
 
-    `items`: what stands on the agenda. `for_patient`: only what a patient is shown. Fifteen queries at most.
+    `items`: what stands on the agenda. `for_patient`: only what a patient is shown. Eight queries.
     """
-    head = heads(db, [patient]).get(patient)
-    works = work_of(db, library, [patient], at=at).get(patient, ())
+    course = courses(db, library, [patient], at=at).get(patient)
     given = visible(check_in, check_ins(db, [patient]).get(patient, ()))
     flag = open_flags(db, [patient]).get(patient)
-    plan = tuple(work for work in works if head and work.enrolment_id == head.enrolment_id)
-    basis = _basis(db, check_in, patient, plan, given, flag)
+    basis = _basis(db, check_in, patient, course.current if course else (), given, flag)
     return left_of(basis, items, settled(db, patient), for_patient=for_patient, at=at)
 
 
@@ -154,7 +147,7 @@ def _basis(
     given: Sequence[tuple[UUID, CheckedIn]],
     flag: OpenFlag | None,
 ) -> Basis:
-    """What suggestions rest on, and only what the practitioner may know; seven queries."""
+    """What suggestions rest on, and only what the practitioner may know; four queries."""
     return Basis(
         activities=activities_of(db, [patient], only_shared=True).get(patient, ()),
         noes=declined_by(db, [patient]).get(patient, ()),

@@ -1,34 +1,36 @@
 """Whom a practitioner looks after and where each of them is. Facts, never a level."""
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from uuid import UUID
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_
 
-from app.activities.queries import declined_by
-from app.activities.rules import No
-from app.audit.queries import last_looks
-from app.caseload import looking
-from app.caseload.looking import Scores
+from app.caseload.looking import Scores, scores
 from app.caseload.rules import Done, Reason, Standing, reason, since
+from app.caseload.signs import Signs, signs
 from app.checkins.queries import check_ins
-from app.checkins.rules import Given, for_practitioner, topics
+from app.checkins.rules import Given as CheckedIn
+from app.checkins.rules import for_practitioner, topics
 from app.content.check_in import CheckIn
 from app.content.library import Library
-from app.enrolments.queries import Head, Work, heads, work_of
-from app.enrolments.tables import Enrolment, PlanModule, Response, ResponseVersion, Seen
+from app.content.measures import GAD_7, PHQ_9
+from app.enrolments.queries import Course, Head, Work, courses
+from app.enrolments.tables import Enrolment, Seen
 from app.goals.queries import goals_of
 from app.goals.rules import Goal, Side, Status, topic
 from app.measures.looks import Limits
+from app.measures.queries import Given as Sitting
+from app.measures.queries import sittings_of
 from app.messages.queries import Waiting, waiting
 from app.people.presence import Team
 from app.people.queries import LookedAfter, Who, looked_after
+from app.rendering import day_began
 from app.safety.queries import OpenFlag
-from app.sessions.rules import BookedSession
+from app.sessions.queries import ahead
+from app.sessions.rules import BookedSession, coming
 
 
 @dataclass(frozen=True)
@@ -106,36 +108,24 @@ def caseload(
 ) -> list[Patient]:
     """The patients by their reason; within one, whose work or silence has lasted longest first, then by name.
 
-    Their own, and those whom they look after for somebody else. Eighteen queries however many patients, five of them
-    for scores, one for sessions and two for check-ins. `limits`: the lead's own numbers for who is worth a look.
-    `flags`: those that stand on this practitioner's list, by their patient.
+    Their own, and those whom they look after for somebody else. Eight queries however many patients. `limits`: the
+    lead's own numbers for who is worth a look. `flags`: those that stand on this practitioner's list, by their patient.
     """
     messages = waiting(db, practitioner)
     late = {one.patient_id for one in messages.values() if one.due_at < at}
     people = looked_after(db, practitioner, team, overdue=late | flags.keys())
-    ids, others = [one.who.id for one in people], [one.who.id for one in people if not one.mine]
-    plans = work_of(db, library, ids, at=at)
-    unread, found, looks = _unread(db, ids, others, practitioner), heads(db, ids), last_looks(db, practitioner, ids)
-    goals, noes, read = goals_of(db, ids), declined_by(db, ids), looking.found(db, ids, at=at)
-    given = check_ins(db, ids)
-    patients = [
-        _patient(
-            one,
-            plans.get(one.who.id, ()),
-            found.get(one.who.id),
-            unread,
-            looks.get(one.who.id),
-            messages,
-            goals.get(one.who.id, ()),
-            noes.get(one.who.id, []),
-            _to_talk(check_in, [one for _id, one in given.get(one.who.id, ())], looks.get(one.who.id)),
-            partial(looking.scores, one.who.id, found.get(one.who.id), read, limits, at=at),
-            flags.get(one.who.id),
-            read.sessions.get(one.who.id, ()),
-            at,
-        )
-        for one in people
-    ]
+    ids = [one.who.id for one in people]
+    read = Read(
+        courses(db, library, ids, at=at, readers=_readers(people, practitioner)),
+        signs(db, practitioner, ids, at=at),
+        goals_of(db, ids),
+        sittings_of(db, ids, measures=(PHQ_9, GAD_7)),
+        ahead(db, ids, since=day_began(at)),
+        check_ins(db, ids),
+        messages,
+        flags,
+    )
+    patients = [_patient(one, read, check_in, limits, at) for one in people]
     longest = datetime.max.replace(tzinfo=UTC)
     return sorted(
         patients,
@@ -151,43 +141,51 @@ def caseload(
     )
 
 
-def _patient(
-    one: LookedAfter,
-    plan: tuple[Work, ...],
-    head: Head | None,
-    unread: dict[UUID, list[Unread]],
-    looked_at: datetime | None,
-    messages: Mapping[UUID, Waiting],
-    goals: tuple[Goal, ...],
-    noes: Sequence[No],
-    working: int,
-    scores: Callable[..., Scores],
-    flag: OpenFlag | None,
-    sessions: Sequence[BookedSession],
-    at: datetime,
-) -> Patient:
-    pieces = tuple(new for work in plan for new in unread.get(work.id, ()) if work.kept[new.step].answers)
-    current = [work for work in plan if head and work.enrolment_id == head.enrolment_id]
+@dataclass(frozen=True)
+class Read:
+    """What is read for all patients at once, by patient."""
+
+    courses: Mapping[UUID, Course]
+    signs: Mapping[UUID, Signs]
+    goals: Mapping[UUID, tuple[Goal, ...]]
+    sittings: Mapping[UUID, Sequence[Sitting]]
+    sessions: Mapping[UUID, Sequence[BookedSession]]
+    check_ins: Mapping[UUID, Sequence[tuple[UUID, CheckedIn]]]
+    messages: Mapping[UUID, Waiting]
+    flags: Mapping[UUID, OpenFlag]
+
+
+def _patient(one: LookedAfter, read: Read, check_in: CheckIn, limits: Limits, at: datetime) -> Patient:
+    id_ = one.who.id
+    course, signs_, sessions = read.courses.get(id_), read.signs[id_], read.sessions.get(id_, ())
+    head, plan = (course.head, course.plan) if course else (None, ())
+    pieces = tuple(
+        Unread(work.id, kept.step, kept.saved_at)
+        for work in plan
+        for kept in work.kept.values()
+        if kept.shared and kept.unread and kept.answers
+    )
     last_at = max((kept.saved_at for work in plan for kept in work.kept.values()), default=None)
+    session = coming(sessions, at)
     found = Patient(
         one,
         plan,
         head,
-        messages.get(one.who.id),
+        read.messages.get(id_),
         pieces,
         last_at=last_at,
-        looked_at=looked_at,
+        looked_at=signs_.looked_at,
         reason=Reason.UNDER_WAY,
-        done=since(plan, looked_at),
-        scores=scores(last_at=last_at),
-        goals=goals,
-        noes=sum(looked_at is None or no.at > looked_at for no in noes),
-        working=working,
-        flag=flag,
+        done=since(plan, signs_.looked_at),
+        scores=scores(head, read.sittings.get(id_, ()), signs_, limits, last_at=last_at, session=session, at=at),
+        goals=read.goals.get(id_, ()),
+        noes=signs_.noes,
+        working=_to_talk(check_in, [given for _id, given in read.check_ins.get(id_, ())], signs_.looked_at),
+        flag=read.flags.get(id_),
         sessions=sessions,
     )
     standing = Standing(
-        current,
+        course.current if course else (),
         head.began_at if head else None,
         ended=head is not None and head.ended_at is not None,
         resting=head is not None and head.rest is not None,
@@ -199,12 +197,12 @@ def _patient(
         to_talk=found.to_talk(at) is not None,
         working=found.working,
         looks=len(found.scores.looks),
-        flagged=flag is not None,
+        flagged=found.flag is not None,
     )
     return replace(found, reason=reason(standing, at=at))
 
 
-def _to_talk(check_in: CheckIn, given: Sequence[Given], looked_at: datetime | None) -> int:
+def _to_talk(check_in: CheckIn, given: Sequence[CheckedIn], looked_at: datetime | None) -> int:
     """Of what a practitioner may see, and until they have looked."""
     shown = [seen for one in given if (seen := for_practitioner(check_in, one))]
     last_at = shown[-1].at if shown else None
@@ -213,30 +211,7 @@ def _to_talk(check_in: CheckIn, given: Sequence[Given], looked_at: datetime | No
     return len(topics(check_in, shown))
 
 
-def _unread(db: Session, patients: list[UUID], others: list[UUID], practitioner: UUID) -> dict[UUID, list[Unread]]:
-    """Shared work, as it is now, that has not stood before this practitioner; by module of the plan.
-
-    Of the patients of `others`, what has stood before nobody yet.
-    """
-    read_by = or_(col(Seen.practitioner_id) == practitioner, col(Enrolment.patient_id).in_(others))
-    rows = db.execute(
-        select(col(Response.plan_module_id), col(Response.step), col(ResponseVersion.saved_at))
-        .join(PlanModule, col(Response.plan_module_id) == col(PlanModule.id))
-        .join(Enrolment, col(PlanModule.enrolment_id) == col(Enrolment.id))
-        .join(
-            ResponseVersion,
-            and_(
-                col(ResponseVersion.response_id) == col(Response.id),
-                col(ResponseVersion.number) == col(Response.version),
-            ),
-        )
-        .outerjoin(
-            Seen,
-            and_(col(Seen.response_version_id) == col(ResponseVersion.id), read_by),
-        )
-        .where(col(Enrolment.patient_id).in_(patients), col(Response.shared), col(Seen.at).is_(None))
-    )
-    found: dict[UUID, list[Unread]] = defaultdict(list)
-    for row in rows:
-        found[row.plan_module_id].append(Unread(row.plan_module_id, row.step, row.saved_at))
-    return found
+def _readers(people: Sequence[LookedAfter], practitioner: UUID) -> ColumnElement[bool]:
+    """Before whom shared work has to have stood: this practitioner, or anybody where the patient is another's."""
+    others = [one.who.id for one in people if not one.mine]
+    return or_(col(Seen.practitioner_id) == practitioner, col(Enrolment.patient_id).in_(others))

@@ -1,7 +1,7 @@
 """Reads of check-ins: as their reader may see them, and the requests that only a lead hears of."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,32 +14,35 @@ from app.people.tables import Person
 
 
 def check_ins(db: Session, patients: Iterable[UUID] | None = None) -> dict[UUID, list[tuple[UUID, Given]]]:
-    """Each patient's check-ins with their ids, in the order of time, as they were given; two queries.
+    """Each patient's check-ins with their ids, in the order of time, as they were given; one query.
 
     Whoever shows them to somebody else passes each through `rules.for_practitioner` or `rules.for_lead` first.
     """
-    query = select(StoredCheckIn).order_by(col(StoredCheckIn.at), col(StoredCheckIn.id))
+    query = (
+        select(StoredCheckIn, CheckInAnswer)
+        .outerjoin(CheckInAnswer, col(CheckInAnswer.check_in_id) == col(StoredCheckIn.id))
+        .order_by(col(StoredCheckIn.at), col(StoredCheckIn.id))
+    )
     if patients is not None:
         query = query.where(col(StoredCheckIn.patient_id).in_(list(patients)))
-    rows = db.exec(query).all()
-    answers = _answers(db, [row.id for row in rows]) if rows else {}
+    given: dict[UUID, StoredCheckIn] = {}
+    said: dict[UUID, dict[str, Answer]] = defaultdict(dict)
+    for row, answer in db.execute(query):
+        given[row.id] = row
+        if answer and (value := _answer(answer)) is not None:
+            said[row.id][answer.item] = value
     found: dict[UUID, list[tuple[UUID, Given]]] = defaultdict(list)
-    for row in rows:
+    for row in given.values():
         chips = tuple(row.chips.split(",")) if row.chips else ()
-        said = answers.get(row.id, {})
-        given = Given(row.patient_id, row.on_day, Audience(row.audience), said, chips, row.words, row.at)
-        found[row.patient_id].append((row.id, given))
+        one = Given(row.patient_id, row.on_day, Audience(row.audience), said[row.id], chips, row.words, row.at)
+        found[row.patient_id].append((row.id, one))
     return found
 
 
-def _answers(db: Session, ids: Collection[UUID]) -> dict[UUID, dict[str, Answer]]:
-    found: dict[UUID, dict[str, Answer]] = defaultdict(dict)
-    for row in db.exec(select(CheckInAnswer).where(col(CheckInAnswer.check_in_id).in_(ids))):
-        if row.value is not None:
-            found[row.check_in_id][row.item] = row.value
-        elif row.skip:
-            found[row.check_in_id][row.item] = Skip(row.skip)
-    return found
+def _answer(row: CheckInAnswer) -> Answer | None:
+    if row.value is not None:
+        return row.value
+    return Skip(row.skip) if row.skip else None
 
 
 def last_days(db: Session, patients: Iterable[UUID]) -> dict[UUID, date]:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row, SQLColumnExpression, false
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, or_, select
 
 from app.conditions.rules import CONDITION, Condition
@@ -46,6 +48,8 @@ class Kept:
     answers: Answers
     saved_at: datetime
     finished_at: datetime
+    unread: bool = False
+    """Whether these words have not stood before whoever asks; only where they asked (`courses`)."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,18 @@ class Words:
 
 
 @dataclass(frozen=True)
+class WrittenFeedback:
+    """Feedback: what a practitioner wrote under which version of which work."""
+
+    plan_module_id: UUID
+    step: str
+    version_id: UUID
+    by: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SharedWork:
     """A response as the practitioner may read it. `withdrawn` work is the last version they saw, and stays so."""
 
@@ -120,6 +136,8 @@ class SharedWork:
     saved_at: datetime
     seen_at: datetime | None
     withdrawn: bool
+    feedback: tuple[WrittenFeedback, ...] = ()
+    """What was written under any version of it, newest first."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +160,19 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Course:
+    """A patient's latest enrolment, and what stands in every plan they have had, in order."""
+
+    head: Head
+    plan: tuple[Work, ...]
+
+    @property
+    def current(self) -> tuple[Work, ...]:
+        """The plan of the latest enrolment."""
+        return tuple(work for work in self.plan if work.enrolment_id == self.head.enrolment_id)
+
+
+@dataclass(frozen=True)
 class Change:
     """A change of a plan, as both who made it and the patient read it."""
 
@@ -150,18 +181,6 @@ class Change:
     by_id: UUID
     by: str
     reason: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class WrittenFeedback:
-    """Feedback: what a practitioner wrote under which version of which work."""
-
-    plan_module_id: UUID
-    step: str
-    version_id: UUID
-    by: str
-    words: str
     at: datetime
 
 
@@ -183,32 +202,70 @@ _PLAN = (
     col(Enrolment.began_at),
     col(Enrolment.ended_at),
 )
-_KEPT = (
+_KEPT: tuple[SQLColumnExpression[Any], ...] = (
     col(Response.plan_module_id),
-    col(Response.id),
+    col(Response.id).label("response_id"),
     col(Response.step),
     col(Response.version),
     col(Response.shared),
+    col(ResponseVersion.id).label("version_id"),
     col(ResponseVersion.answers),
     col(ResponseVersion.saved_at),
-    col(Response.finished_at),
+    col(Response.finished_at).label("step_finished_at"),
 )
+_HEAD: tuple[SQLColumnExpression[Any], ...] = (
+    col(Enrolment.patient_id),
+    col(Enrolment.id).label("enrolment_id"),
+    col(Enrolment.plan_version),
+    col(Enrolment.began_at),
+    col(Enrolment.ended_at),
+    col(Pause.began_at).label("rests_since"),
+    col(Pause.until),
+)
+_RESTS = and_(col(Pause.enrolment_id) == col(Enrolment.id), col(Pause.ended_at).is_(None))
+_CURRENT = and_(
+    col(ResponseVersion.response_id) == col(Response.id), col(ResponseVersion.number) == col(Response.version)
+)
+
+
+def courses(
+    db: Session,
+    library: Library,
+    patient_ids: Iterable[UUID],
+    *,
+    at: datetime,
+    readers: ColumnElement[bool] | None = None,
+) -> dict[UUID, Course]:
+    """Each patient's course with all their work: one query however many patients.
+
+    And one for attended sessions, where a plan waits for them. `readers`, of `Seen`: before whom work has to have
+    stood, so that it is not `unread`.
+    """
+    seen = select(Seen.response_version_id).where(col(Seen.response_version_id) == col(ResponseVersion.id))
+    unread = ~seen.where(readers).exists() if readers is not None else false()
+    rows = db.execute(
+        select(*_PLAN, *_HEAD[2:3], *_HEAD[5:], *_KEPT, unread.label("unread"))  # type: ignore[call-overload]
+        .select_from(Enrolment)
+        .outerjoin(Pause, _RESTS)
+        .outerjoin(PlanModule, col(PlanModule.enrolment_id) == col(Enrolment.id))
+        .outerjoin(Response, col(Response.plan_module_id) == col(PlanModule.id))
+        .outerjoin(ResponseVersion, _CURRENT)
+        .where(col(Enrolment.patient_id).in_(list(patient_ids)))
+        .order_by(col(Enrolment.began_at), col(PlanModule.position))
+    ).all()
+    found = {row.patient_id: _head(row) for row in rows}
+    plan = {row.id: row for row in rows if row.id}
+    works: dict[UUID, list[Work]] = defaultdict(list)
+    for work in _works(db, library, list(plan.values()), _kept(rows), at=at):
+        works[work.patient_id].append(work)
+    return {patient: Course(head, tuple(works[patient])) for patient, head in found.items()}
 
 
 def work_of(
     db: Session, library: Library, patient_ids: Iterable[UUID], *, at: datetime
 ) -> dict[UUID, tuple[Work, ...]]:
-    """Each patient's plans in order, with their work: two queries however many patients."""
-    rows = db.execute(
-        select(*_PLAN)  # type: ignore[call-overload]
-        .join(Enrolment, col(PlanModule.enrolment_id) == col(Enrolment.id))
-        .where(col(Enrolment.patient_id).in_(list(patient_ids)))
-        .order_by(col(Enrolment.began_at), col(PlanModule.position))
-    ).all()
-    found: dict[UUID, list[Work]] = defaultdict(list)
-    for work in _works(db, library, rows, at=at):
-        found[work.patient_id].append(work)
-    return {patient: tuple(plan) for patient, plan in found.items()}
+    """Each patient's plans in order, with their work: one query however many patients."""
+    return {patient: course.plan for patient, course in courses(db, library, patient_ids, at=at).items()}
 
 
 def module_work(
@@ -226,19 +283,26 @@ def module_work(
     )
     rows = db.execute(query.with_for_update(of=PlanModule) if hold else query).all()
     wanted = max((row for row in rows if row.slug == slug), key=lambda row: (row.began_at, row.round), default=None)
-    return next(iter(_works(db, library, rows, at=at, only=wanted.id)), None) if wanted else None
+    if wanted is None:
+        return None
+    answers = select(*_KEPT).join(ResponseVersion, _CURRENT).where(Response.plan_module_id == wanted.id)
+    works = _works(db, library, rows, _kept(db.execute(answers).all()), at=at)
+    return next((work for work in works if work.id == wanted.id), None)
 
 
 def _works(
-    db: Session, library: Library, rows: Sequence[Row[tuple[object, ...]]], *, at: datetime, only: UUID | None = None
+    db: Session,
+    library: Library,
+    rows: Sequence[Row[tuple[object, ...]]],
+    kept: Mapping[UUID, Mapping[str, Kept]],
+    *,
+    at: datetime,
 ) -> list[Work]:
-    """The rows as work; what is open is decided with the whole plan in view. `only` reads the answers of one."""
+    """The rows as work; what is open is decided with the whole plan in view."""
     rows = [row for row in rows if row.digest or row.slug in library.newest]
     versions = library.versions(db, {row.digest for row in rows if row.digest})
     modules = {row.id: versions[row.digest] if row.digest else library.newest[row.slug] for row in rows}
     places = _places(rows, modules, _sessions(db, rows), at)
-    wanted = [row for row in rows if only is None or row.id == only]
-    kept = _kept_of(db, [row.id for row in wanted if row.digest])
     return [
         Work(
             row.id,
@@ -256,9 +320,9 @@ def _works(
             row.skipped_at,
             row.removed_at,
             row.ended_at,
-            kept[row.id],
+            kept.get(row.id, {}),
         )
-        for row in wanted
+        for row in rows
     ]
 
 
@@ -299,19 +363,21 @@ def _places(
     return found
 
 
-def _kept_of(db: Session, plan_modules: Sequence[UUID]) -> dict[UUID, dict[str, Kept]]:
+def _kept(rows: Iterable[Row[tuple[object, ...]]]) -> dict[UUID, dict[str, Kept]]:
+    """The current words of each step, by the module of the plan; a row without a response has none."""
     kept: dict[UUID, dict[str, Kept]] = defaultdict(dict)
-    if not plan_modules:
-        return kept
-    current = and_(
-        col(ResponseVersion.response_id) == col(Response.id), col(ResponseVersion.number) == col(Response.version)
-    )
-    query = select(*_KEPT).join(ResponseVersion, current)  # type: ignore[call-overload]
-    for one in db.execute(query.where(col(Response.plan_module_id).in_(plan_modules))):
-        answers = load(one.answers)
-        kept[one.plan_module_id][one.step] = Kept(
-            one.id, one.step, one.version, one.shared, answers, one.saved_at, one.finished_at
-        )
+    for one in rows:
+        if one.response_id:
+            kept[one.plan_module_id][one.step] = Kept(
+                one.response_id,
+                one.step,
+                one.version,
+                one.shared,
+                load(one.answers),
+                one.saved_at,
+                one.step_finished_at,
+                unread=bool(getattr(one, "unread", False)),
+            )
     return kept
 
 
@@ -338,7 +404,11 @@ def receipts(db: Session, response_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
 
 
 def shared_work(db: Session, patient_id: UUID, reader: UUID) -> list[SharedWork]:
-    """What this practitioner may read: shared words as they are now, and withdrawn ones as they themselves saw them."""
+    """What this practitioner may read: shared words as they are now, and withdrawn ones as they themselves saw them.
+
+    With the feedback that was written under them; one query.
+    """
+    told_on, teller = aliased(ResponseVersion), aliased(Person)
     rows = db.execute(
         select(
             col(ResponseVersion.id),
@@ -350,10 +420,15 @@ def shared_work(db: Session, patient_id: UUID, reader: UUID) -> list[SharedWork]
             col(ResponseVersion.saved_at),
             col(Response.shared),
             col(Seen.at),
+            Feedback,
+            col(teller.name).label("told_by"),
         )  # type: ignore[call-overload]
         .join(Response, col(ResponseVersion.response_id) == col(Response.id))
         .join(PlanModule, col(Response.plan_module_id) == col(PlanModule.id))
         .join(Enrolment, col(PlanModule.enrolment_id) == col(Enrolment.id))
+        .join(told_on, col(told_on.response_id) == col(Response.id))
+        .outerjoin(Feedback, col(Feedback.response_version_id) == col(told_on.id))
+        .outerjoin(teller, col(teller.id) == col(Feedback.practitioner_id))
         .outerjoin(
             Seen,
             and_(col(Seen.response_version_id) == col(ResponseVersion.id), col(Seen.practitioner_id) == reader),
@@ -365,9 +440,14 @@ def shared_work(db: Session, patient_id: UUID, reader: UUID) -> list[SharedWork]
                 and_(~col(Response.shared), col(Seen.at).is_not(None)),
             ),
         )
-        .order_by(col(ResponseVersion.number))
-    )
+        .order_by(col(ResponseVersion.number), col(Feedback.at).desc(), col(Feedback.id))
+    ).all()
     latest = {(row.plan_module_id, row.step): row for row in rows}
+    told: dict[UUID, dict[UUID, WrittenFeedback]] = defaultdict(dict)
+    for row in rows:
+        if one := row.Feedback:
+            where = (row.plan_module_id, row.step, one.response_version_id)
+            told[row.response_id][one.id] = WrittenFeedback(*where, row.told_by, one.words, one.at)
     return [
         SharedWork(
             row.response_id,
@@ -379,6 +459,7 @@ def shared_work(db: Session, patient_id: UUID, reader: UUID) -> list[SharedWork]
             row.saved_at,
             row.at,
             not row.shared,
+            tuple(told[row.response_id].values()),
         )
         for row in latest.values()
     ]
@@ -387,29 +468,17 @@ def shared_work(db: Session, patient_id: UUID, reader: UUID) -> list[SharedWork]
 def heads(db: Session, patient_ids: Iterable[UUID]) -> dict[UUID, Head]:
     """The latest enrolment of each patient; one query."""
     rows = db.execute(
-        select(
-            col(Enrolment.patient_id),
-            col(Enrolment.id),
-            col(Enrolment.plan_version),
-            col(Enrolment.began_at),
-            col(Enrolment.ended_at),
-            col(Pause.began_at).label("rests_since"),
-            col(Pause.until),
-        )  # type: ignore[call-overload]
-        .outerjoin(Pause, and_(col(Pause.enrolment_id) == col(Enrolment.id), col(Pause.ended_at).is_(None)))
+        select(*_HEAD)
+        .outerjoin(Pause, _RESTS)
         .where(col(Enrolment.patient_id).in_(list(patient_ids)))
         .order_by(col(Enrolment.began_at))
     )
-    return {
-        row.patient_id: Head(
-            row.id,
-            row.plan_version,
-            row.began_at,
-            row.ended_at,
-            Rest(row.rests_since, row.until) if row.rests_since and row.ended_at is None else None,
-        )
-        for row in rows
-    }
+    return {row.patient_id: _head(row) for row in rows}
+
+
+def _head(row: Row[tuple[object, ...]]) -> Head:
+    rest = Rest(row.rests_since, row.until) if row.rests_since and row.ended_at is None else None
+    return Head(row.enrolment_id, row.plan_version, row.began_at, row.ended_at, rest)
 
 
 def ending_of(db: Session, enrolment_id: UUID) -> Ending | None:
@@ -443,7 +512,12 @@ def schedules(db: Session, patients: Iterable[UUID]) -> dict[UUID, Asks]:
         .outerjoin(PathwayVersion, col(PathwayVersion.id) == col(Enrolment.pathway_version_id))
         .where(col(Enrolment.patient_id).in_(list(patients)), col(Enrolment.ended_at).is_(None))
     )
-    return {row[0]: _asks(row[1]) if row[1] else USUALLY for row in rows}
+    return {row[0]: asks_of(row[1]) for row in rows}
+
+
+def asks_of(document: str | None) -> Asks:
+    """What the document of a published version asks for; as usual, where no pathway was published for the plan."""
+    return _asks(document) if document else USUALLY
 
 
 @lru_cache(maxsize=64)

@@ -1,11 +1,12 @@
-"""Reads of goals: everything about them, for as many patients as asked, in two queries."""
+"""Reads of goals: everything about them, for as many patients as asked, in one query."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, Integer, Row, String, Uuid, literal, null, union_all
 from sqlmodel import Session, col, select
 
 from app.enrolments.tables import Enrolment, PlanModule
@@ -29,57 +30,79 @@ def goal(db: Session, patient: UUID, id_: UUID) -> Goal | None:
 
 def from_response(db: Session, response: UUID) -> Goal | None:
     """The goal that a finished step proposed."""
-    found = _goals(db, StoredGoal.from_response_id == response)
+    found = _goals(db, col(StoredGoal.from_response_id) == response)
     return next((one for goals in found.values() for one in goals), None)
 
 
-def _goals(db: Session, which: object) -> dict[UUID, Goals]:
+def _goals(db: Session, which: ColumnElement[bool]) -> dict[UUID, Goals]:
+    """What was said and how near it felt are one history, read together."""
+    theirs = select(col(StoredGoal.id)).where(which)
+    said, felt = _SAID.where(col(GoalEntry.goal_id).in_(theirs)), _FELT.where(col(GoalRating.goal_id).in_(theirs))
+    history = union_all(said, felt).subquery()
     rows = db.execute(
-        select(StoredGoal.id, StoredGoal.patient_id, StoredGoal.area, GoalEntry, Person.name)  # type: ignore[call-overload]
-        .join(GoalEntry, col(GoalEntry.goal_id) == col(StoredGoal.id))
-        .join(Person, col(Person.id) == col(GoalEntry.by_id))
-        .where(which)
-        .order_by(col(StoredGoal.began_at), col(StoredGoal.id), col(GoalEntry.number))
-    ).all()
-    if not rows:
-        return {}
+        select(StoredGoal.id, StoredGoal.patient_id, StoredGoal.area, history, Person.name)  # type: ignore[call-overload]
+        .join(history, history.c.goal_id == col(StoredGoal.id))
+        .outerjoin(Person, col(Person.id) == history.c.by_id)
+        .order_by(col(StoredGoal.began_at), col(StoredGoal.id), history.c.number, history.c.at, history.c.entry_id)
+    )
+    heads: dict[UUID, tuple[UUID, str | None]] = {}
     entries: dict[UUID, list[Entry]] = defaultdict(list)
-    heads = {id_: (patient, area) for id_, patient, area, _entry, _name in rows}
-    for id_, _patient, _area, entry, name in rows:
-        entries[id_].append(_entry_of(entry, name))
-    ratings = _ratings(db, heads)
+    ratings: dict[UUID, list[Rating]] = defaultdict(list)
+    for row in rows:
+        heads[row.id] = (row.patient_id, row.area)
+        if row.value is None:
+            entries[row.id].append(_entry_of(row))
+        else:
+            ratings[row.id].append(Rating(row.value, row.at))
     found: dict[UUID, list[Goal]] = defaultdict(list)
     for id_, (patient, area) in heads.items():
-        kept = tuple(ratings.get(id_, ()))
-        found[patient].append(Goal(id_, patient, Area(area) if area else None, tuple(entries[id_]), kept))
+        found[patient].append(
+            Goal(id_, patient, Area(area) if area else None, tuple(entries[id_]), tuple(ratings[id_]))
+        )
     return {patient: tuple(goals) for patient, goals in found.items()}
 
 
-def _entry_of(row: GoalEntry, name: str) -> Entry:
+_SAID = select(
+    col(GoalEntry.goal_id),
+    col(GoalEntry.id).label("entry_id"),
+    col(GoalEntry.number),
+    col(GoalEntry.deed),
+    col(GoalEntry.side),
+    col(GoalEntry.by_id),
+    col(GoalEntry.words),
+    col(GoalEntry.why),
+    col(GoalEntry.note),
+    col(GoalEntry.at),
+    null().cast(Integer).label("value"),
+)  # type: ignore[call-overload]
+_FELT = select(
+    col(GoalRating.goal_id),
+    col(GoalRating.id),
+    literal(0),
+    null().cast(String),
+    null().cast(String),
+    null().cast(Uuid),
+    null().cast(String),
+    null().cast(String),
+    null().cast(String),
+    col(GoalRating.at),
+    col(GoalRating.value),
+)  # type: ignore[call-overload]
+
+
+def _entry_of(row: Row[tuple[object, ...]]) -> Entry:
     return Entry(
-        row.id,
+        row.entry_id,
         row.number,
         GoalDeed(row.deed),
         Side(row.side),
         row.by_id,
-        name,
+        row.name,
         row.at,
         row.words or "",
         row.why,
         row.note,
     )
-
-
-def _ratings(db: Session, goals: Iterable[UUID]) -> Mapping[UUID, Sequence[Rating]]:
-    found: dict[UUID, list[Rating]] = defaultdict(list)
-    rows = db.execute(
-        select(col(GoalRating.goal_id), col(GoalRating.value), col(GoalRating.at))
-        .where(col(GoalRating.goal_id).in_(list(goals)))
-        .order_by(col(GoalRating.at), col(GoalRating.id))
-    )
-    for goal_id, value, at in rows:
-        found[goal_id].append(Rating(value, at))
-    return found
 
 
 @dataclass(frozen=True)

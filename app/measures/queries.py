@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, select
 
 from app.content.measures import PHQ_9
 from app.measures.rules import Answer, Skip
@@ -55,7 +55,7 @@ class Given:
 def sittings_of(
     db: Session, patients: Iterable[UUID], *, answers: bool = False, measures: Collection[str] = ()
 ) -> dict[UUID, list[Given]]:
-    """Each patient's sittings in the order of their days; two queries however many patients.
+    """Each patient's sittings in the order of their days; one query however many patients.
 
     `answers` brings every answer with them; otherwise only those to the item on safety.
     """
@@ -87,14 +87,25 @@ def sitting_of_form(db: Session, patient: UUID, once: UUID) -> Given | None:
 
 
 def _sittings(db: Session, *which: ColumnElement[bool], answers: bool) -> list[Given]:
+    """Each with the last answer to each item."""
+    theirs = [col(MeasureAnswer.sitting_id) == col(StoredSitting.id)]
+    if not answers:
+        theirs += [col(MeasureAnswer.measure) == PHQ_9, col(MeasureAnswer.item) == SAFETY_ITEM]
     rows = db.execute(
-        select(StoredSitting, Person.name)
+        select(StoredSitting, Person.name, MeasureAnswer.item, MeasureAnswer.value, MeasureAnswer.skip)  # type: ignore[call-overload]
         .join(Person, col(Person.id) == col(StoredSitting.by_id))
+        .outerjoin(MeasureAnswer, and_(*theirs))
         .where(*which)
-        .order_by(col(StoredSitting.on_day), col(StoredSitting.began_at), col(StoredSitting.id))
+        .order_by(
+            col(StoredSitting.on_day), col(StoredSitting.began_at), col(StoredSitting.id), col(MeasureAnswer.number)
+        )
     ).all()
-    said = _answers(db, [row.id for row, _name in rows], everything=answers) if rows else {}
-    return [_given(row, name, said.get(row.id, {}), everything=answers) for row, name in rows]
+    found = {row.id: (row, name) for row, name, *_said in rows}
+    said: dict[UUID, dict[str, Answer]] = defaultdict(dict)
+    for row, _name, item, value, skip in rows:
+        if item:
+            said[row.id][item] = value if skip is None else Skip(skip)
+    return [_given(row, name, said[row.id], everything=answers) for row, name in found.values()]
 
 
 def _given(row: StoredSitting, name: str, said: Mapping[str, Answer], *, everything: bool) -> Given:
@@ -114,19 +125,6 @@ def _given(row: StoredSitting, name: str, said: Mapping[str, Answer], *, everyth
         said.get(SAFETY_ITEM) if row.measure == PHQ_9 else None,
         said if everything else {},
     )
-
-
-def _answers(db: Session, sittings: Collection[UUID], *, everything: bool) -> dict[UUID, dict[str, Answer]]:
-    """The last answer to each item."""
-    query = select(
-        col(MeasureAnswer.sitting_id), col(MeasureAnswer.item), col(MeasureAnswer.value), col(MeasureAnswer.skip)
-    ).where(col(MeasureAnswer.sitting_id).in_(list(sittings)))
-    if not everything:
-        query = query.where(MeasureAnswer.measure == PHQ_9, MeasureAnswer.item == SAFETY_ITEM)
-    found: dict[UUID, dict[str, Answer]] = defaultdict(dict)
-    for sitting_id, item, value, skip in db.execute(query.order_by(col(MeasureAnswer.number))):
-        found[sitting_id][item] = value if skip is None else Skip(skip)
-    return found
 
 
 def last_safety_answer(db: Session, patient: UUID, *, until: datetime | None = None) -> int | None:

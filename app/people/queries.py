@@ -1,12 +1,13 @@
 """Reads of people: who is signed in, who supports whom."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, SQLColumnExpression
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, col, func, select
 
 from app.audit.rules import Actor
 from app.people.presence import Away, Colleague, Team, lists, on_duty
@@ -27,6 +28,8 @@ from app.people.tables import (
     Support,
 )
 from app.people.wordings import lines_of
+from app.service.queries import NEWEST, Current, current_of
+from app.service.tables import SettingsVersion
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class SignedIn:
     display: Display = Display()
     avoids: tuple[str, ...] = ()
     """Wordings that the programme does not use with this person."""
+    service: Current = field(default_factory=lambda: current_of(None))
+    """What the lead has set: read with the login, since hardly a page does without."""
 
 
 MAY_SIGN_IN = (col(Person.deactivated_at).is_(None), col(Person.suspended_at).is_(None))
@@ -85,9 +90,11 @@ def signed_in(db: Session, token_hash: str, *, at: datetime) -> SignedIn | None:
             Preferences.text_size,
             Preferences.theme,
             Preferences.avoid_words,
+            SettingsVersion,
         )
         .join(Login, col(Login.person_id) == col(Person.id))
         .outerjoin(Preferences, col(Preferences.patient_id) == col(Person.id))
+        .outerjoin(SettingsVersion, NEWEST)
         .where(Login.token_hash == token_hash, col(Login.ended_at).is_(None), *MAY_SIGN_IN)
     ).one_or_none()
     if row is None:
@@ -98,7 +105,9 @@ def signed_in(db: Session, token_hash: str, *, at: datetime) -> SignedIn | None:
         return None
     display = Display(row.text_size, row.theme) if row.text_size else Display()
     avoids = lines_of(row.avoid_words or "")
-    return SignedIn(who, token_hash, row.used_at, row.login, row.waits_for, display, avoids)
+    return SignedIn(
+        who, token_hash, row.used_at, row.login, row.waits_for, display, avoids, current_of(row.SettingsVersion)
+    )
 
 
 def by_email(db: Session, email: str) -> Person | None:
@@ -167,14 +176,9 @@ def recovery_codes_left(db: Session, person_id: UUID) -> int:
     return db.exec(select(func.count()).where(*unused)).one()
 
 
-def last_logins(db: Session, people: Iterable[UUID]) -> dict[UUID, datetime]:
-    """When each of them last used a login of theirs; one query."""
-    rows = db.execute(
-        select(col(Login.person_id), func.max(Login.used_at))
-        .where(col(Login.person_id).in_(list(people)))
-        .group_by(col(Login.person_id))
-    )
-    return {row[0]: row[1] for row in rows}
+def last_login(person: SQLColumnExpression[UUID]) -> ColumnElement[datetime]:
+    """When this person last used a login of theirs."""
+    return select(func.max(Login.used_at)).where(col(Login.person_id) == person).scalar_subquery()
 
 
 def has_login(db: Session, person_id: UUID, login: UUID) -> bool:
@@ -239,23 +243,33 @@ def supported_patient(db: Session, practitioner_id: UUID, patient_id: UUID) -> W
 
 
 def team_on(db: Session, day: date) -> dict[UUID, Colleague]:
-    """Everybody of the staff as they are on this day, those who have left too; three queries."""
-    away = {
-        one.person_id: Away(one.first, one.last, one.cover_id)
-        for one in db.exec(
-            select(Leave).where(col(Leave.withdrawn_at).is_(None), Leave.first <= day, Leave.last >= day)
-        )
-    }
-    duty = set(
-        db.exec(
-            select(DutyTurn.person_id).where(
-                col(DutyTurn.withdrawn_at).is_(None), DutyTurn.first <= day, DutyTurn.last >= day
-            )
-        )
+    """Everybody of the staff as they are on this day, those who have left too; one query."""
+    off = and_(
+        col(Leave.person_id) == col(Person.id),
+        col(Leave.withdrawn_at).is_(None),
+        col(Leave.first) <= day,
+        col(Leave.last) >= day,
+    )
+    turn = and_(
+        col(DutyTurn.person_id) == col(Person.id),
+        col(DutyTurn.withdrawn_at).is_(None),
+        col(DutyTurn.first) <= day,
+        col(DutyTurn.last) >= day,
     )
     rows = db.execute(
-        select(*_WHO, Person.deactivated_at, Person.suspended_at, Profile.working_days)  # type: ignore[call-overload]
+        select(
+            *_WHO,
+            Person.deactivated_at,
+            Person.suspended_at,
+            Profile.working_days,
+            Leave.first,
+            Leave.last,
+            Leave.cover_id,
+            col(DutyTurn.person_id).label("on_duty"),
+        )  # type: ignore[call-overload]
         .outerjoin(Profile, col(Profile.person_id) == col(Person.id))
+        .outerjoin(Leave, off)
+        .outerjoin(DutyTurn, turn)
         .where(col(Person.role) != Role.PATIENT.value)
     )
     return {
@@ -265,8 +279,8 @@ def team_on(db: Session, day: date) -> dict[UUID, Colleague]:
             Role(row.role),
             active=row.deactivated_at is None and row.suspended_at is None,
             works_today=row.working_days is None or str(day.isoweekday()) in row.working_days,
-            away=away.get(row.id),
-            on_duty=row.id in duty,
+            away=Away(row.first, row.last, row.cover_id) if row.first else None,
+            on_duty=row.on_duty is not None,
         )
         for row in rows
     }

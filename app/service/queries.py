@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.service.calendar import Calendar, calendar_of
 from app.service.rules import ServiceSettings
@@ -24,9 +24,16 @@ class Current:
     at: datetime | None
 
 
+NEWEST = col(SettingsVersion.number) == select(func.max(SettingsVersion.number)).scalar_subquery()
+"""The version that counts, for whoever reads it along with something else (`current_of`)."""
+
+
 def current(db: Session) -> Current:
     """One query."""
-    row = db.exec(select(SettingsVersion).order_by(col(SettingsVersion.number).desc()).limit(1)).first()
+    return current_of(db.exec(select(SettingsVersion).where(NEWEST)).first())
+
+
+def current_of(row: SettingsVersion | None) -> Current:
     if row is None:
         return Current(0, ServiceSettings(), "", None)
     return Current(row.number, _READ.validate_json(row.content), row.by_name, row.at)

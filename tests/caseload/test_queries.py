@@ -1,5 +1,6 @@
-"""The caseload asks the database as often for six patients as for six hundred."""
+"""The caseload and the brief ask the database as often for six patients as for six hundred, and seldom."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,24 +21,34 @@ from tests.cast import Cast
 MODULE = "understanding-low-mood"
 
 
-def test_a_caseload_costs_as_many_queries_for_six_hundred_patients_as_for_six(cast: Cast) -> None:
+CASELOAD, BRIEF = 12, 18
+"""The most statements that each may take, the login and what is written down included; the beginning is none."""
+
+
+def test_a_caseload_and_a_brief_cost_as_few_queries_for_six_hundred_patients_as_for_six(cast: Cast) -> None:
     sam = cast.signed_in("practitioner")
     with cast.house.database.transaction() as db:  # away with those Sam has, so that the numbers are round
         db.exec(
             update(Support).where(col(Support.practitioner_id) == cast.id("practitioner")).values(until=clock.now())
         )
-    asked: dict[int, list[str]] = {}
+    lists: dict[int, list[str]] = {}
+    briefs: dict[int, list[str]] = {}
     had = 0
     for number in (6, 60, 600):
         with cast.house.database.transaction() as db:
             _supported(db, cast, number - had)
         had = number
-        with statements(cast.house.database.engine) as asked[number]:
+        with statements(cast.house.database.engine) as lists[number]:
             page = sam.get("/practice")
         assert page.status_code == 200
         assert page.text.count('class="person"') == number
-    assert len(asked[6]) > 3, "nothing was counted"
-    assert asked[6] == asked[60] == asked[600], {number: len(found) for number, found in asked.items()}
+        one = re.search(r"/practice/patients/[0-9a-f-]{36}", page.text)
+        assert one
+        with statements(cast.house.database.engine) as briefs[number]:
+            assert sam.get(f"{one[0]}/brief").status_code == 200
+    for asked, most in ((lists, CASELOAD), (briefs, BRIEF)):
+        assert asked[6] == asked[60] == asked[600], {number: len(found) for number, found in asked.items()}
+        assert 3 < len(asked[6]) <= most, "\n".join(asked[6])
 
 
 @contextmanager
@@ -46,7 +57,8 @@ def statements(engine: Engine) -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(_connection: Any, _cursor: Any, _statement: str, _values: Any, context: Any, _many: bool) -> None:
-        found.append(str(context.compiled))
+        if context.compiled is not None:  # BEGIN is not
+            found.append(str(context.compiled))
 
     event.listen(engine, "before_cursor_execute", note)
     try:

@@ -1,14 +1,14 @@
 """Why a patient stands on the caseload, in words: a goal that waits, a goal to talk about, what was declined."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from app import clock
-from app.activities.queries import with_a_day_come
 from app.activities.rules import How, Plan, Review
+from app.caseload.signs import signs
 from app.goals.rules import GoalDeed
 from app.rendering import local
 from tests.cast import Cast
@@ -92,16 +92,18 @@ def test_scores_that_rise_are_worth_a_look_with_the_rule_beside_them(read: Cast)
 
 def test_a_private_activity_is_no_reason_to_look(read: Cast) -> None:
     yesterday = local(clock.now()).date() - timedelta(days=1)
+
+    def day_come(of: str, at: datetime) -> bool:
+        with read.house.database.transaction(writes=False) as db:
+            return signs(db, read.id("practitioner"), [read.id(of)], at=at)[read.id(of)].day_come
+
     planned(read, Plan("Swim", day=yesterday, shared=False))
-    with read.house.database.transaction(writes=False) as db:
-        assert not with_a_day_come(db, [read.id("patient")], yesterday - timedelta(days=30))
-        before = with_a_day_come(db, [read.id("other-patient")], yesterday)
+    assert not day_come("patient", clock.now() - timedelta(days=31))
+    before = day_come("other-patient", clock.now())
     planned(read, Plan("Swim", day=yesterday, shared=False), of="other-patient")
-    with read.house.database.transaction(writes=False) as db:
-        assert with_a_day_come(db, [read.id("other-patient")], yesterday) == before
+    assert day_come("other-patient", clock.now()) == before
     planned(read, Plan("Swim", day=yesterday), of="other-patient")
-    with read.house.database.transaction(writes=False) as db:
-        assert with_a_day_come(db, [read.id("other-patient")], yesterday) == {read.id("other-patient")}
+    assert day_come("other-patient", clock.now())
 
 
 def test_a_colleague_sees_no_goal_of_a_patient_who_is_not_theirs(cast_on_sqlite: Cast) -> None:

@@ -11,13 +11,12 @@ from app.access.door import Visit
 from app.access.house import House
 from app.checkins.queries import open_requests
 from app.messages.queries import overdue_patients, standing
-from app.people.queries import AS_IT_COMES, Display, Who, team_on
+from app.people.queries import AS_IT_COMES, Display, Who
 from app.people.rules import Role
 from app.rendering import gettext as _
 from app.rendering import listed, ngettext
 from app.safety import queries as safety
 from app.safety.rules import holder
-from app.service.queries import calendar
 
 
 @dataclass(frozen=True)
@@ -140,9 +139,9 @@ def _flags_of_mine(visit: Visit) -> tuple[Alarm, ...]:
     One query, and a few more where a flag is open at all.
     """
     here = visit.request.url.path
-    if here == "/practice" or here.startswith("/practice/flags") or not safety.open_flags(visit.db):
+    if here == "/practice" or here.startswith("/practice/flags") or not visit.open_flags:
         return ()
-    team, working = team_on(visit.db, visit.today), calendar(visit.db, visit.house.speech.zone)
+    team, working = visit.team, visit.calendar
     found = safety.standing(visit.db, team, working, at=visit.at)
     mine = (one for one in found if visit.who.id in one.place.lists.practitioners)
     waiting = [one.patient.who.id for one in mine if holder(one.flag.taken_by, team) is None]
@@ -155,9 +154,9 @@ def _flags_of_mine(visit: Visit) -> tuple[Alarm, ...]:
 
 def _flags_of_leads(visit: Visit) -> tuple[Alarm, ...]:
     """That a safety conversation is on the leads' list. One query, and a few more where a flag is open at all."""
-    if not safety.open_flags(visit.db):
+    if not visit.open_flags:
         return ()
-    team, working = team_on(visit.db, visit.today), calendar(visit.db, visit.house.speech.zone)
+    team, working = visit.team, visit.calendar
     n = sum(one.place.lists.leads for one in safety.standing(visit.db, team, working, at=visit.at))
     if not n:
         return ()
@@ -189,7 +188,7 @@ def _late_messages(visit: Visit) -> tuple[Alarm, ...]:
     """That late messages are on the leads' list. One query, and a few more where something is late at all."""
     if not overdue_patients(visit.db, at=visit.at):
         return ()
-    team, working = team_on(visit.db, visit.today), calendar(visit.db, visit.house.speech.zone)
+    team, working = visit.team, visit.calendar
     n = sum(one.place.lists.leads for one in standing(visit.db, team, working, at=visit.at))
     if not n:
         return ()

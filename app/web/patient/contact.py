@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from app.access.door import Visit
 from app.journey import measuring
-from app.people.queries import practitioner_of, team_on
+from app.people.queries import practitioner_of
 from app.people.waiting import Place, Stage
 from app.rendering import gettext as _
 from app.safety.queries import open_flag
@@ -102,7 +102,7 @@ def _nothing_open(promised: Promise, at: datetime) -> tuple[str, str]:
 
 def _open(visit: Visit, flag: Flag, promised: Promise, own: UUID | None) -> tuple[str, str]:
     """Of a flag that somebody at work has taken: that they have it. Of a late one: that it is, and who knows."""
-    team, taken = team_on(visit.db, visit.today), flag.taken
+    team, taken = visit.team, flag.taken
     has_it = holder(taken.by_id, team) if taken else None
     if taken and has_it:
         names = {"name": taken.by}

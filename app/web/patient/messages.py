@@ -15,11 +15,10 @@ from app.journey import messaging, reminding
 from app.messages import actions, queries
 from app.messages.queries import Said
 from app.messages.rules import Settled
-from app.people.queries import practitioner_of, receipts_on, team_on
+from app.people.queries import practitioner_of, receipts_on
 from app.people.waiting import Place, Stage, place
 from app.rendering import day
 from app.rendering import gettext as _
-from app.service import queries as service
 from app.service.calendar import calendar_of
 from app.web.parts import thread
 from app.web.parts.frame import page
@@ -102,7 +101,7 @@ def _page(visit: Visit, form: Form, *, status: int) -> Response:
     subject = found.get(form.about) if form.about else None
     if form.about and subject is None:
         raise NotFound
-    settings = service.current(visit.db).settings
+    settings = visit.service.settings
     calendar = calendar_of(settings, visit.house.speech.zone)
     earlier, entries = thread.split(_entries(visit, said, found))
     ended = enrolments.has_ended(visit.db, me)
@@ -147,10 +146,10 @@ def places(visit: Visit, said: Sequence[Said]) -> dict[UUID, tuple[Place, UUID |
     late = [one for one in said if one.waits and one.due_at and one.due_at < visit.at]
     if not late:
         return {}
-    calendar = service.calendar(visit.db, visit.house.speech.zone)
+    calendar = visit.calendar
     supporter = practitioner_of(visit.db, visit.who.id)
     own = supporter.id if supporter else None
-    team = team_on(visit.db, visit.today)
+    team = visit.team
     return {one.id: (place(one.due_at, own, team, calendar, visit.at), own) for one in late if one.due_at}
 
 

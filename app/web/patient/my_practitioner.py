@@ -7,7 +7,7 @@ from fastapi import Response
 from app.access.door import Visit
 from app.people import preferences
 from app.people.presence import Team, is_unattended, stands_for
-from app.people.queries import Who, practitioner_of, team_on
+from app.people.queries import Who, practitioner_of
 from app.rendering import day
 from app.rendering import gettext as _
 from app.web.parts.days import days_in_words
@@ -40,7 +40,7 @@ def _page(visit: Visit, who: Who | None) -> PractitionerPage:
         name=who.name,
         about=tuple(told.about.splitlines()),
         days=_("%(name)s works %(days)s.") % {"name": who.name, "days": days} if days else "",
-        today=_today(who, team_on(visit.db, visit.today)),
+        today=_today(who, visit.team),
     )
 
 

@@ -11,7 +11,6 @@ from app.people.preferences import Chosen, Going, Stale
 from app.people.queries import AS_IT_COMES, Display, practitioner_of
 from app.rendering import day
 from app.rendering import gettext as _
-from app.service.queries import current
 from app.web.parts.frame import page
 from app.web.parts.plain import Pick, picked, problems
 from app.web.parts.worksheet import Problem, Said
@@ -126,7 +125,7 @@ def _page(visit: Visit, *, saved: str = "") -> SettingsPage:
     who = practitioner_of(visit.db, visit.who.id)
     name = who.name if who else _("your practitioner")
     chosen = preferences.chosen(visit.db, visit.who.id)
-    sends = visit.house.settings.mails and current(visit.db).settings.reminders
+    sends = visit.house.settings.mails and visit.service.settings.reminders
     display, going = display_picks(chosen.display), going_picks(chosen.going)
     return SettingsPage(
         practitioner=name,

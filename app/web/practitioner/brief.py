@@ -104,10 +104,11 @@ def brief(visit: Visit, patient: str) -> Response:
     who = my_patient(visit, patient)
     today_began = day_began(visit.at)
     house = visit.house
+    open_flag = visit.open_flags.get(who.id)
     found = queries.brief(
-        visit.db, house.library, house.check_in, who.id, visit.who.id, today_began=today_began, at=visit.at
+        visit.db, house.library, house.check_in, who.id, visit.who.id, open_flag, today_began=today_began, at=visit.at
     )
-    every = pieces(found.plan, found.shared, found.feedback, who)
+    every = pieces(found.plan, found.shared, who)
     by_id = {one.response_id: (step, one, piece) for step, one, piece in every}
     chosen = [by_id[one.response_id] for one in found.shown if one.response_id in by_id]
     conclusions = [one for one in chosen if isinstance(one[0], Reflection)]

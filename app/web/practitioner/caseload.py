@@ -17,11 +17,8 @@ from app.caseload.rules import Reason
 from app.enrolments.queries import Head
 from app.goals.rules import Goal, GoalDeed
 from app.measures.looks import Limits
-from app.people.queries import team_on
 from app.rendering import clock_time, day, listed, local, ngettext
 from app.rendering import gettext as _
-from app.service import queries as service
-from app.service.calendar import calendar_of
 from app.service.rules import Within
 from app.sessions.rules import coming, unwritten
 from app.web.parts.flags import due_words
@@ -120,10 +117,10 @@ class Show(StrEnum):
 
 @router.page("", records=True)
 def caseload(visit: Visit, show: str = "") -> Response:
-    settings = service.current(visit.db).settings
+    settings = visit.service.settings
     limits = limits_of(settings.looks)
-    house, team = visit.house, team_on(visit.db, visit.today)
-    flags = my_flags(visit, team, calendar_of(settings, house.speech.zone))
+    house, team = visit.house, visit.team
+    flags = my_flags(visit, team, visit.calendar)
     patients = queries.caseload(
         visit.db,
         house.library,

@@ -14,7 +14,7 @@ from app.content.measures import PHQ_9
 from app.journey import measuring
 from app.measures.queries import sittings_of
 from app.measures.rules import is_number
-from app.people.queries import Who, team_on
+from app.people.queries import Who
 from app.rendering import clock_time, day
 from app.rendering import gettext as _
 from app.safety import actions, queries
@@ -264,7 +264,7 @@ def _page(
         status=_("Safety conversation to have") if flag.is_open else _("Closed"),
         due=due_words(flag.due_at, visit.at) if flag.is_open else "",
         late=flag.is_open and visit.at > flag.due_at,
-        taken=taken_words(flag, team_on(visit.db, visit.today)) if flag.is_open else "",
+        taken=taken_words(flag, visit.team) if flag.is_open else "",
         can_take=flag.is_open and (flag.taken is None or flag.taken.by_id != visit.who.id),
         facts=tuple(one for one, entry in zip(happened, flag.entries, strict=True) if entry.fact),
         said=_said(visit, who),

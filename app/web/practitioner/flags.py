@@ -11,13 +11,12 @@ from app.access.door import Visit
 from app.audit import actions as audit
 from app.audit.rules import Deed
 from app.people.presence import Team
-from app.people.queries import Who, looked_after, supported, team_on
+from app.people.queries import Who, looked_after, supported
 from app.rendering import clock_time, day, day_began, ngettext
 from app.rendering import gettext as _
 from app.safety import queries
 from app.safety.queries import Stands, dealt_with
 from app.safety.rules import Flag
-from app.service import queries as service
 from app.service.calendar import Calendar
 from app.web.parts.flags import due_words, entry_words, outcome_words, taken_words
 from app.web.parts.frame import page
@@ -59,8 +58,8 @@ class FlagsPage:
 
 @router.page("/flags", records=True)
 def flags(visit: Visit) -> Response:
-    team = team_on(visit.db, visit.today)
-    mine = my_flags(visit, team, service.calendar(visit.db, visit.house.speech.zone))
+    team = visit.team
+    mine = my_flags(visit, team, visit.calendar)
     names = _reached(visit, team, mine)
     full = queries.flags_of(visit.db, names)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=f"safety flags: {len(mine)}")
@@ -110,7 +109,7 @@ def flag_rows(visit: Visit, team: Team, mine: list[Stands]) -> tuple[FlagRow, ..
 def flag_of(visit: Visit, who: Who) -> FlagRow | None:
     """The open flag of one patient; two queries, and one more where there is one."""
     flag = queries.open_flag(visit.db, who.id)
-    return row(visit, who, flag, team_on(visit.db, visit.today)) if flag else None
+    return row(visit, who, flag, visit.team) if flag else None
 
 
 def plan_line(visit: Visit, who: Who) -> str:

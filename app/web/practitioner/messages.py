@@ -10,7 +10,7 @@ from app.audit import actions as audit
 from app.audit.rules import Deed
 from app.messages import queries
 from app.messages.queries import Answered, Queued
-from app.people.queries import LookedAfter, team_on
+from app.people.queries import LookedAfter
 from app.rendering import day, ngettext
 from app.rendering import gettext as _
 from app.web.parts.frame import page
@@ -50,7 +50,7 @@ class QueuePage:
 
 @router.page("/messages", records=True)
 def messages(visit: Visit, done: str = "") -> Response:
-    team = team_on(visit.db, visit.today)
+    team = visit.team
     queue = queries.queue(visit.db, visit.who.id, team, at=visit.at)
     lately = queries.answered(visit.db, visit.who.id, team, since=visit.at - LATELY, at=visit.at)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=f"messages: {len(queue)}")

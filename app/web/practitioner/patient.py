@@ -9,7 +9,7 @@ from app.access.door import Visit
 from app.access.guards import my_patient
 from app.content.schema import Reflection
 from app.enrolments import actions
-from app.enrolments.queries import Work, feedback_to, shared_work, work_of
+from app.enrolments.queries import Work, shared_work, work_of
 from app.people.queries import Who
 from app.rendering import day
 from app.rendering import gettext as _
@@ -69,7 +69,7 @@ def patient(visit: Visit, patient: str) -> Response:
     plan = work_of(visit.db, visit.house.library, [who.id], at=visit.at).get(who.id, ())
     shared = [one for one in shared_work(visit.db, who.id, visit.who.id) if one.answers]
     actions.look(visit.db, who.id, shared, "shared work", as_cover=visit.stands_in, by=visit.by, at=visit.at)
-    found = pieces(plan, shared, feedback_to(visit.db, who.id), who)
+    found = pieces(plan, shared, who)
     content = PatientPage(
         top=top(who, "work"),
         name=who.name,

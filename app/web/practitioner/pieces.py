@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.content.schema import Module, Step
-from app.enrolments.queries import SharedWork, Work, WrittenFeedback
+from app.enrolments.queries import SharedWork, Work
 from app.people.queries import Who
 from app.rendering import clock_time, day
 from app.rendering import gettext as _
@@ -29,13 +29,11 @@ class Piece:
     told: tuple[Told, ...]
 
 
-def pieces(
-    plan: Sequence[Work], shared: Sequence[SharedWork], feedback: Sequence[WrittenFeedback], patient: Who
-) -> list[tuple[Step, SharedWork, Piece]]:
+def pieces(plan: Sequence[Work], shared: Sequence[SharedWork], patient: Who) -> list[tuple[Step, SharedWork, Piece]]:
     """In the order of the plan and of each module, as a story. A diagram is drawn from shared words only."""
     found = {(one.plan_module_id, one.step): one for one in shared if one.answers}
     return [
-        (step, one, _piece(work.module, step, one, shared, feedback, patient))
+        (step, one, _piece(work.module, step, one, shared, patient))
         for work in plan
         for step in work.module.steps
         if (one := found.get((work.id, step.id)))
@@ -47,11 +45,9 @@ def _piece(
     step: Step,
     one: SharedWork,
     shared: Sequence[SharedWork],
-    feedback: Sequence[WrittenFeedback],
     patient: Who,
 ) -> Piece:
     open_ = {other.step: other.answers for other in shared if other.plan_module_id == one.plan_module_id}
-    said = [f for f in feedback if (f.plan_module_id, f.step) == (one.plan_module_id, one.step)]
     return Piece(
         id=str(one.response_id),
         href=None if one.withdrawn else f"/practice/patients/{patient.id}/responses/{one.response_id}",
@@ -63,7 +59,7 @@ def _piece(
         withdrawn=one.withdrawn,
         answers=answers(step, one.answers),
         areas=five_areas(step.picture, open_, module) if step.picture else (),
-        told=tuple(Told(f.by, day(f.at), tuple(f.words.splitlines())) for f in reversed(said)),
+        told=tuple(Told(f.by, day(f.at), tuple(f.words.splitlines())) for f in reversed(one.feedback)),
     )
 
 

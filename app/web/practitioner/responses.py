@@ -10,7 +10,7 @@ from app.access.door import NotFound, Visit
 from app.access.guards import my_patient, shared_piece
 from app.content.answers import clean, readable
 from app.enrolments import actions
-from app.enrolments.queries import SharedWork, feedback_to, shared_work, work_of
+from app.enrolments.queries import SharedWork, shared_work, work_of
 from app.enrolments.rules import LONGEST_FEEDBACK
 from app.people.queries import Who
 from app.rendering import gettext as _
@@ -65,7 +65,7 @@ def _page(
 ) -> Response:
     plan = work_of(visit.db, visit.house.library, [who.id], at=visit.at).get(who.id, ())
     shared = shared_work(visit.db, who.id, visit.who.id)
-    found = pieces(plan, shared, feedback_to(visit.db, who.id), who)
+    found = pieces(plan, shared, who)
     piece = next((piece for _step, shown, piece in found if shown.response_id == one.response_id), None)
     if piece is None:
         raise NotFound

@@ -15,7 +15,7 @@ from app.enrolments.queries import has_ended
 from app.measures import actions
 from app.measures.actions import DIFFICULTY, words_of
 from app.measures.queries import Given, sittings_of
-from app.people.queries import Who, team_on
+from app.people.queries import Who
 from app.rendering import clock_time, day
 from app.rendering import gettext as _
 from app.safety.queries import open_flags
@@ -237,7 +237,7 @@ def _flag(visit: Visit, who: Who) -> FlagNote | None:
     if flag is None:
         return None
     when = {"day": day(flag.due_at), "time": clock_time(flag.due_at)}
-    if holder(flag.taken_by, team_on(visit.db, visit.today)):
+    if holder(flag.taken_by, visit.team):
         told = _("A safety flag is open. %(name)s has it.") % {"name": flag.taken_name}
     else:
         told = _("A safety flag is open. Somebody takes it by %(time)s on %(day)s.") % when

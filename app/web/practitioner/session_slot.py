@@ -9,7 +9,6 @@ from app.journey import meeting
 from app.people.queries import Who, team_on
 from app.rendering import clock_time, day, local, speech
 from app.rendering import gettext as _
-from app.service import queries as service
 from app.sessions import queries
 from app.sessions.actions import Clash, Slot
 from app.sessions.rules import LONGEST, LONGEST_PLACE, SHORTEST, USUAL, BookedSession, Mode, Purpose
@@ -132,7 +131,7 @@ def warned(visit: Visit, starts_at: datetime, practitioner: UUID) -> str:
         return _("There is leave on %(day)s. Tick the box below if the session is to be all the same.") % {
             "day": day(on)
         }
-    if not service.calendar(visit.db, speech().zone).is_open(starts_at):
+    if not visit.calendar.is_open(starts_at):
         told = _("The service is closed on %(day)s at %(time)s. Tick the box below if it is to be all the same.")
         return told % {"day": day(on), "time": clock_time(starts_at)}
     return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import Response
 
 from app.access.door import Visit
-from app.people.queries import Who, looked_after, team_on
+from app.people.queries import Who, looked_after
 from app.rendering import day_began, local
 from app.rendering import gettext as _
 from app.sessions import queries
@@ -38,7 +38,7 @@ class SessionsPage:
 
 @router.page("/sessions")
 def sessions(visit: Visit) -> Response:
-    people = {one.who.id: one.who for one in looked_after(visit.db, visit.who.id, team_on(visit.db, visit.today))}
+    people = {one.who.id: one.who for one in looked_after(visit.db, visit.who.id, visit.team)}
     by_patient = queries.ahead(visit.db, people, since=day_began(visit.at))
     found = sorted((one for some in by_patient.values() for one in some), key=lambda one: one.starts_at)
     today = [one for one in found if _on_today(visit, one)]

@@ -15,12 +15,9 @@ from app.audit.rules import Deed
 from app.caseload import queries as caseloads
 from app.caseload.looking import limits_of
 from app.caseload.supervising import Supervised, supervision
-from app.people.queries import team_on
 from app.rendering import day, ngettext
 from app.rendering import gettext as _
 from app.safety import queries as safety
-from app.service import queries as service
-from app.service.calendar import calendar_of
 from app.supervision import actions, queries
 from app.supervision.actions import Decided
 from app.supervision.rules import BY_SESSION, EVERY, LONGEST, UNREAD, Why
@@ -123,8 +120,8 @@ def decide_of(visit: Visit, practitioner: str, patient: str) -> Response:
 
 def _found(visit: Visit, practitioner: UUID) -> list[Supervised]:
     """The list of one practitioner, by the same facts as their caseload."""
-    settings, house, team = service.current(visit.db).settings, visit.house, team_on(visit.db, visit.today)
-    calendar = calendar_of(settings, house.speech.zone)
+    settings, house, team = visit.service.settings, visit.house, visit.team
+    calendar = visit.calendar
     standing = safety.standing(visit.db, team, calendar, at=visit.at)
     flags = {one.patient.who.id: one.flag for one in standing if practitioner in one.place.lists.practitioners}
     limits = limits_of(settings.looks)

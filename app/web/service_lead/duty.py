@@ -13,7 +13,6 @@ from app.people.presence import gaps
 from app.people.queries import Turn
 from app.rendering import day
 from app.rendering import gettext as _
-from app.service.queries import calendar
 from app.web.parts.frame import page
 from app.web.parts.leave import LeaveRow, day_boxes, read_days, turn_words
 from app.web.parts.plain import Box, Option, Pick, picked, problems
@@ -85,7 +84,7 @@ def _gap(visit: Visit, turns: list[Turn]) -> str:
 
 
 def _open_days(visit: Visit, first: date) -> list[date]:
-    working = calendar(visit.db, visit.house.speech.zone)
+    working = visit.calendar
     days = [first + timedelta(days=n) for n in range(AHEAD.days)]
     return [one for one in days if working.window(one)]
 

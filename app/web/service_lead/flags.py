@@ -8,14 +8,12 @@ from app.access.door import Visit
 from app.audit import actions as audit
 from app.audit.rules import Deed
 from app.people.presence import Team
-from app.people.queries import team_on
 from app.rendering import clock_time, day, ngettext
 from app.rendering import gettext as _
 from app.safety import queries
 from app.safety.queries import Stands
 from app.safety.rules import holder
 from app.safety.tables import SafetyCount
-from app.service import queries as service
 from app.web.parts.flags import due_words, lists_words
 from app.web.parts.frame import page
 from app.web.service_lead.door import router
@@ -45,8 +43,8 @@ class FlagsPage:
 
 @router.page("/flags", records=True)
 def flags(visit: Visit) -> Response:
-    team = team_on(visit.db, visit.today)
-    calendar = service.calendar(visit.db, visit.house.speech.zone)
+    team = visit.team
+    calendar = visit.calendar
     found = queries.standing(visit.db, team, calendar, at=visit.at)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=f"safety flags: {len(found)}")
     count = queries.last_count(visit.db)

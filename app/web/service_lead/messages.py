@@ -10,11 +10,9 @@ from app.audit.rules import Deed
 from app.messages import queries
 from app.messages.queries import Stands
 from app.people.presence import Team
-from app.people.queries import team_on
 from app.people.waiting import Stage
 from app.rendering import gettext as _
 from app.rendering import listed, ngettext
-from app.service import queries as service
 from app.web.parts.frame import page
 from app.web.parts.thread import by_when, waited
 from app.web.service_lead.door import router
@@ -41,8 +39,8 @@ class WaitingPage:
 
 @router.page("/messages", records=True)
 def messages(visit: Visit) -> Response:
-    team = team_on(visit.db, visit.today)
-    calendar = service.calendar(visit.db, visit.house.speech.zone)
+    team = visit.team
+    calendar = visit.calendar
     found = queries.standing(visit.db, team, calendar, at=visit.at)
     mine = [one for one in found if one.place.lists.leads]
     late = [one for one in found if not one.place.lists.leads and one.place.stage is not Stage.ON_TIME]

@@ -66,7 +66,7 @@ class PatientPage:
 @router.page("/patients", records=True)
 def patients(visit: Visit, words: str = "", n: int = 1, only: str = "") -> Response:
     words, n, alone = readable(words)[:60].strip(), max(1, min(n, 10_000)), only == "nobody"
-    team = found_people.team_on(visit.db, visit.today)
+    team = visit.team
     found = everybody(visit.db, team, words=words, page=n, leads_only=alone)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=str(len(found.patients)))
     count = ngettext("%(n)d patient", "%(n)d patients", found.total) % {"n": found.total}
@@ -127,7 +127,7 @@ def _patient_page(visit: Visit, one: Patient, to: Pick | None = None, code: Pick
     to, code = to or _pick(visit, one), code or code_pick()
     found = problems((to, code))
     content = PatientPage(
-        row=_row(one, found_people.team_on(visit.db, visit.today)),
+        row=_row(one, visit.team),
         full_name=one.full_name,
         suspended=one.suspended,
         action=f"{HERE}/{one.id}",

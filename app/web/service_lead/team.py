@@ -64,7 +64,7 @@ class TeamPage:
 def team(visit: Visit) -> Response:
     members = people.team(visit.db)
     coded = people.have_code(visit.db, [one.who.id for one in members])
-    now = people.team_on(visit.db, visit.today)
+    now = visit.team
     alone = everybody(visit.db, now, leads_only=True).total
     content = TeamPage(
         members=tuple(

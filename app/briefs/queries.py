@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Uuid, literal
-from sqlmodel import Session, select
+from sqlmodel import Session, col
 
 from app.activities.queries import activities_of, declined_by
 from app.activities.rules import Activity, No
@@ -30,6 +29,8 @@ from app.enrolments.queries import (
 from app.goals.queries import goals_of
 from app.goals.rules import Goal
 from app.measures.queries import Given, sittings_of
+from app.people.preferences import CHOSEN, Chosen, chosen_of
+from app.people.tables import Person
 from app.safety.queries import OpenFlag, open_flags
 from app.sessions.queries import agenda, sessions_of, settled
 from app.sessions.rules import BookedSession, Item, Suggested, suggested
@@ -45,6 +46,8 @@ class Brief:
     `activities` are those that are shared, and `noes` what was declined and why, the newest first.
     """
 
+    card: Chosen
+    """What the patient likes their team to know, in their own words."""
     plan: tuple[Work, ...]
     head: Head | None
     looked_at: datetime | None
@@ -81,7 +84,8 @@ def brief(
 
     "Since you last looked" counts from the last look before today, so that the page stays all day.
     """
-    looked_at = db.scalar(select(last_look(reader, literal(patient, Uuid), before=today_began)))
+    looked = last_look(reader, col(Person.id), before=today_began)
+    name, row, looked_at = db.execute(CHOSEN.add_columns(looked).where(col(Person.id) == patient)).one()
     course = courses(db, library, [patient], at=at).get(patient)
     plan = course.current if course else ()
     shared = [one for one in shared_work(db, patient, reader) if one.answers and not one.withdrawn]
@@ -91,6 +95,7 @@ def brief(
     return Brief(
         plan=plan,
         head=course.head if course else None,
+        card=chosen_of(name, row),
         looked_at=looked_at,
         shared=tuple(shared),
         shown=_shown(shared, today_began),

@@ -70,11 +70,14 @@ class Chosen:
 
 def chosen(db: Session, patient: UUID) -> Chosen:
     """What this patient has chosen, or what counts until they choose; one query."""
-    name, row = db.exec(
-        select(Person.name, Preferences)
-        .outerjoin(Preferences, col(Preferences.patient_id) == col(Person.id))
-        .where(Person.id == patient)
-    ).one()
+    return chosen_of(*db.exec(CHOSEN.where(Person.id == patient)).one())
+
+
+CHOSEN = select(Person.name, Preferences).outerjoin(Preferences, col(Preferences.patient_id) == col(Person.id))
+"""A person's name and what they have chosen, for whoever reads it along with something else (`chosen_of`)."""
+
+
+def chosen_of(name: str, row: Preferences | None) -> Chosen:
     return _chosen(name, row) if row else Chosen(Card(name))
 
 

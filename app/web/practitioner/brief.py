@@ -31,7 +31,7 @@ from app.web.practitioner.brief_lines import (
     planned,
 )
 from app.web.practitioner.brief_scores import BriefScores, brief_scores
-from app.web.practitioner.card import CardView, card_of
+from app.web.practitioner.card import CardView, card_view
 from app.web.practitioner.door import router
 from app.web.practitioner.flags import FlagRow, flag_of, plan_line, talked_line
 from app.web.practitioner.patient import Top, top
@@ -132,7 +132,7 @@ def brief(visit: Visit, patient: str) -> Response:
     begun = _begun(found)[:room]
     content = BriefPage(
         top=here,
-        card=card_of(visit, who),
+        card=card_view(who, found.card),
         name=who.name,
         date=day(visit.at),
         lead=_lead(found, short=bool(agenda.session)),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.access.door import Visit
 from app.people import preferences
-from app.people.preferences import Card
+from app.people.preferences import Card, Chosen
 from app.people.queries import Who
 from app.rendering import day
 from app.rendering import gettext as _
@@ -23,7 +23,10 @@ class CardView:
 
 def card_of(visit: Visit, patient: Who) -> CardView:
     """The card of a patient whom a guard has handed over; one query."""
-    found = preferences.chosen(visit.db, patient.id)
+    return card_view(patient, preferences.chosen(visit.db, patient.id))
+
+
+def card_view(patient: Who, found: Chosen) -> CardView:
     changed = _("Changed on %(day)s") % {"day": day(found.changed_at, weekday=False)} if found.changed_at else ""
     return CardView(patient.name, found.card.pronouns, _said(found.card), "" if found.card.is_empty else changed)
 

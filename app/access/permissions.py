@@ -153,6 +153,7 @@ POLICIES = {
     "patient.check_in_given": OWN,
     "patient.change_programme": OWN,
     "patient.sessions": OWN,
+    "patient.first_session": OWN,
     "patient.agenda": OWN,
     "patient.session": OWN,
     "patient.add_to_summary": OWN,

@@ -27,12 +27,33 @@ class Section(_Part):
     words: tuple[Sentence, ...] = ()
 
 
+class PatientSection(_Part):
+    title: Words
+    points: tuple[Sentence, ...] = Field(min_length=1)
+
+
+class PatientGuide(_Part):
+    """The same, as the patient reads it."""
+
+    title: Words
+    summary: Words
+    sections: tuple[PatientSection, ...] = Field(min_length=1)
+
+
 class WorkGuide(_Part):
     title: Words
     summary: Words
     author: Words
     review: date
     sections: tuple[Section, ...] = Field(min_length=1)
+    patient: PatientGuide | None = None
+
+    @property
+    def for_patient(self) -> PatientGuide:
+        """What the patient reads. Raises `LookupError` for a guide that has no such part."""
+        if self.patient is None:
+            raise LookupError(self.title)
+        return self.patient
 
 
 Guides = Mapping[str, WorkGuide]
@@ -56,4 +77,8 @@ def load(folder: Path) -> tuple[Guides, tuple[Fault, ...]]:
         Fault(f"{FOLDER}/{name}.yaml", 1, "title", "the programme links to this guide: write it")
         for name in sorted(missing)
     ]
+    if not faults and found[FIRST_SESSION].patient is None:
+        faults.append(
+            Fault(f"{FOLDER}/{FIRST_SESSION}.yaml", 1, "patient", "the patient reads this guide too: write it")
+        )
     return found, tuple(faults)

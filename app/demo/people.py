@@ -13,6 +13,7 @@ from app.people.rules import Role
 AS_AGREED = Ending(EndCode.AGREED)
 LOW = "understanding-low-mood"
 MATTERS = "doing-more-of-what-matters"
+TOGETHER = "beginning-together"
 EVENING = time(19, 20)
 
 
@@ -204,7 +205,9 @@ CALLUM = Somebody(
     ),
 )
 
-MAREK = Somebody("marek", Role.PATIENT, "Marek", "Marek Nowak", practitioner="practitioner", enrolled=1)
+MAREK = Somebody(
+    "marek", Role.PATIENT, "Marek", "Marek Nowak", practitioner="practitioner", enrolled=1, pathway=TOGETHER
+)
 
 KIT = Somebody(
     "other-patient",

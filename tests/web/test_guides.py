@@ -36,3 +36,13 @@ def test_a_guide_that_is_no_guide_is_named_with_its_file_and_a_missing_one_too(t
     (tmp_path / "guides" / "bad.yaml").write_text("title: Only a title", encoding="utf-8")
     assert {fault.file for fault in guides.load(tmp_path)[1]} == {"guides/bad.yaml"}
     assert guides.load(ROOT / "modules")[1] == ()
+
+
+def test_the_patient_reads_what_the_first_session_is_like_and_what_may_be_done_before(cast_on_sqlite: Cast) -> None:
+    rowan = cast_on_sqlite.signed_in("patient")
+    assert 'href="/me/first-session"' in rowan.get("/me/sessions").text
+    page = rowan.get("/me/first-session").text
+    assert "There is nothing to get right." in text(page)
+    assert "Everybody is asked, in the same calm way." in text(page)
+    assert 'href="/me/sessions#agenda"' in page
+    assert "/me/modules/starting-together" not in page, "it is not in this plan"

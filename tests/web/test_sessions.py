@@ -18,7 +18,7 @@ from app.journey.moving import discharge
 from app.people.tables import Login
 from app.rendering import local
 from app.sessions import queries
-from app.sessions.actions import Slot
+from app.sessions.actions import Slot, attend
 from app.sessions.rules import Attendance, BookedSession, Mode, Subject
 from app.sessions.tables import AgendaItem, StoredSession
 from tests.cast import Cast, actor
@@ -381,3 +381,17 @@ def test_minutes_of_a_review_are_logged_once_and_none_are_not(quiet: Cast) -> No
 
 def _work(client: TestClient, cast: Cast) -> str:
     return client.get(f"/practice/patients/{cast.id('patient')}").text
+
+
+def test_today_tells_what_the_first_session_is_like_until_there_was_one(quiet: Cast) -> None:
+    with quiet.house.database.transaction() as db:
+        mine = col(StoredSession.patient_id) == quiet.id("patient")
+        db.exec(update(StoredSession).where(mine).values(attendance=Attendance.CANCELLED_BY_SERVICE.value, lasted=None))
+    rowan = quiet.signed_in("patient")
+    assert "/me/first-session" not in rowan.get("/me").text, "none is booked"
+    first = booked(quiet, clock.now() + timedelta(days=2))
+    assert "/me/first-session" in rowan.get("/me").text
+    with quiet.house.database.transaction() as db:
+        attend(db, first, Attendance.ON_TIME, 30, by=actor(db, "practitioner"), at=clock.now())
+    booked(quiet, clock.now() + timedelta(days=9))
+    assert "/me/first-session" not in rowan.get("/me").text

@@ -15,10 +15,12 @@ class SessionThing:
     title: str
     meta: str
     agenda: str
+    first: bool
+    """Whether it is the first one."""
 
 
 def session_thing(visit: Visit) -> SessionThing | None:
-    """Nothing where none is booked; two queries at most."""
+    """Nothing where none is booked; three queries at most."""
     me = visit.who.id
     one = coming(queries.ahead(visit.db, [me], since=visit.at).get(me, []), visit.at)
     if one is None:
@@ -29,4 +31,5 @@ def session_thing(visit: Visit) -> SessionThing | None:
         title=_("With %(name)s: %(when)s") % {"name": one.practitioner, "when": when(one, visit.at)},
         meta=mode_words(one.mode),
         agenda=listed if n else _("What do you want to cover? A word is enough."),
+        first=not queries.attended(visit.db, [me]).get(me),
     )

@@ -110,3 +110,15 @@ def test_a_brief_is_one_screen_and_one_page_of_paper(browser: Browser, much: Ser
         assert bottom <= DESK["height"], f"the brief of {name} ends {bottom - DESK['height']:.0f} px below the screen"
         pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
         assert pages == 1, f"the brief of {name} is {pages} pages of paper"
+
+
+def test_the_supervision_list_on_paper_has_room_for_what_is_decided_and_nothing_to_press(
+    browser: Browser, much: Server
+) -> None:
+    with at(browser, much, "practitioner", size=DESK) as page:
+        page.goto(f"{much.base}/practice/supervision")
+        page.emulate_media(media="print")
+        expect(page.get_by_text("Decided now")).to_be_visible()
+        assert page.get_by_role("link", name="Write down").count() == 0, "a link of the screen stands on paper"
+        assert page.get_by_role("navigation").count() == 0
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) <= 2

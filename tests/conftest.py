@@ -1,9 +1,11 @@
 """Databases, servers and a browser for the tests: real ones, made once and copied."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import hypothesis
 import pytest
@@ -14,10 +16,10 @@ from starlette.testclient import TestClient
 
 from app.audit.rules import Deed
 from app.audit.tables import AuditEntry
-from app.content import source
+from app.content import loader, source
 from app.database import Database
 from app.main import create_app
-from app.settings import Mode, Settings
+from app.settings import ROOT, Mode, Settings
 from app.tables import metadata
 from tests import databases
 from tests.cast import Cast
@@ -26,6 +28,15 @@ from tests.servers import Server
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("untimed")
 source._parse = cache(source._parse)  # the house is built for each test from the same files: each is parsed once
+
+
+def _module_once(read: Callable[..., Any] = loader._module, shipped: Path = ROOT / "modules") -> Callable[..., Any]:
+    """And what comes of the files of the project is checked once; a folder of a test's own is read each time."""
+    kept = cache(read)
+    return lambda place, folder: (kept if folder == shipped else read)(place, folder)
+
+
+loader._module = _module_once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,8 +72,10 @@ def full_size(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> databases.SqliteTemplate:
-    return databases.SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+def sqlite_template() -> Iterator[databases.SqliteTemplate]:
+    folder = databases.place_for_copies()
+    yield databases.SqliteTemplate(folder)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -138,6 +138,17 @@ def plan_of(visit: Visit, patient: Who) -> Head:
     return found
 
 
+def a_step_of(visit: Visit, patient: Who, module: str, step: str, *, hold: bool = False) -> MyStep:
+    """A step that can be written down for a patient whom a guard has handed over."""
+    if not _SLUG.fullmatch(module):
+        raise NotFound
+    work = module_work(visit.db, visit.house.library, patient.id, module, at=visit.at, hold=hold)
+    found = next((one for one in work.way_for_others.steps if one.id == step), None) if work else None
+    if work is None or found is None or not work.open_to_others(found):
+        raise NotFound
+    return MyStep(work, found)
+
+
 def shared_piece(visit: Visit, patient: Who, response: str) -> SharedWork:
     """A piece of work that the patient shares now."""
     wanted = _id(response)

@@ -43,11 +43,13 @@ def plan(
 ) -> UUID:
     """Something the patient chose; its id. The same form twice is one activity. Raises `Ended`.
 
+    Where somebody of the team writes it down, as the patient says it, it is marked as theirs.
+
     What makes two the same is `once` and what is planned, or `once` and `same` where that is given.
     """
     refuse_after_the_end(db, patient)
     id_ = id_of(patient, once, same or str(planned))
-    more = {"idea": idea, "smaller_of_id": smaller_of, "accepted_at": at}
+    more = {"idea": idea, "smaller_of_id": smaller_of, "accepted_at": at, "entered_by_id": by.writing_for(patient)}
     _make(db, id_, patient, {**_columns(planned), **more}, Deed.ACTIVITY_PLANNED, by=by, at=at)
     return id_
 
@@ -87,7 +89,8 @@ def change(db: Session, activity: Activity, planned: Plan, *, version: int, by: 
         return  # the same form twice
     if now.version != version:
         raise Stale(now)
-    _set(db, now, {**_columns(planned), "version": version + 1, "accepted_at": now.accepted_at or at})
+    more = {"accepted_at": now.accepted_at or at, "entered_by_id": by.writing_for(now.patient_id)}
+    _set(db, now, {**_columns(planned), **more, "version": version + 1})
     audit.record(db, Deed.ACTIVITY_CHANGED, by=by, at=at, patient=now.patient_id)
 
 
@@ -105,8 +108,7 @@ def review(db: Session, activity: Activity, said: Review, *, once: UUID, by: Act
         return
     row = {"id": uuid4(), "activity_id": now.id, "how": said.how.value, "barrier": said.barrier, "at": at}
     more = {"enjoyment": said.enjoyment, "achievement": said.achievement, "noticed": said.noticed}
-    entered = by.id if by.id != now.patient_id else None
-    words = {"in_the_way": said.in_the_way, "entered_by_id": entered, "once": key}
+    words = {"in_the_way": said.in_the_way, "entered_by_id": by.writing_for(now.patient_id), "once": key}
     add_if_absent(db, ActivityReview, [{**row, **more, **words}])
     audit.record(db, Deed.ACTIVITY_REVIEWED, by=by, at=at, patient=now.patient_id, subject=said.how.value)
 

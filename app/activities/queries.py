@@ -47,10 +47,11 @@ def activities_by_id(db: Session, patient: UUID, ids: Iterable[UUID]) -> list[Ac
 
 def _activities(db: Session, *which: ColumnElement[bool]) -> list[Activity]:
     """Each with the last that was said of how it went, and with why an offer was declined."""
-    enterer = aliased(Person)
+    writer, enterer = aliased(Person), aliased(Person)
     rows = db.execute(
-        select(StoredActivity, Person.name, ActivityReview, enterer.name, Decline)  # type: ignore[call-overload]
+        select(StoredActivity, Person.name, writer.name, ActivityReview, enterer.name, Decline)  # type: ignore[call-overload]
         .join(Person, col(Person.id) == col(StoredActivity.made_by_id))
+        .outerjoin(writer, col(writer.id) == col(StoredActivity.entered_by_id))
         .outerjoin(ActivityReview, col(ActivityReview.activity_id) == col(StoredActivity.id))
         .outerjoin(enterer, col(enterer.id) == col(ActivityReview.entered_by_id))
         .outerjoin(Decline, col(Decline.activity_id) == col(StoredActivity.id))
@@ -64,14 +65,16 @@ def _activities(db: Session, *which: ColumnElement[bool]) -> list[Activity]:
             col(Decline.id),
         )
     )
-    last = {row.id: (row, by, review, entered, no) for row, by, review, entered, no in rows}
+    last = {row.id: (row, *rest) for row, *rest in rows}
     return [
-        _activity(row, by, _review(review, entered) if review else None, _no(no, row.what) if no else None)
-        for row, by, review, entered, no in last.values()
+        _activity(row, by, wrote, _review(review, entered) if review else None, _no(no, row.what) if no else None)
+        for row, by, wrote, review, entered, no in last.values()
     ]
 
 
-def _activity(row: StoredActivity, by: str, review: Review | None, declined: No | None) -> Activity:
+def _activity(
+    row: StoredActivity, by: str, entered_by: str | None, review: Review | None, declined: No | None
+) -> Activity:
     return Activity(
         id=row.id,
         patient_id=row.patient_id,
@@ -97,6 +100,7 @@ def _activity(row: StoredActivity, by: str, review: Review | None, declined: No 
         taken_off_at=row.taken_off_at,
         review=review,
         declined=declined,
+        entered_by=entered_by or "",
     )
 
 

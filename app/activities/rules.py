@@ -325,6 +325,8 @@ class Activity:
     taken_off_at: datetime | None
     review: Review | None = None
     declined: No | None = None
+    entered_by: str = ""
+    """Whoever of the team wrote the plan down as the patient said it; nobody where it is the patient's own."""
 
     @property
     def what(self) -> str:

@@ -29,6 +29,8 @@ class StoredActivity(SQLModel, table=True):
     id: UUID = column(Kind.OPERATIONAL, default_factory=uuid4, primary_key=True)
     patient_id: UUID = column(Kind.OPERATIONAL, foreign_key="person.id")
     made_by_id: UUID = column(Kind.OPERATIONAL, foreign_key="person.id")
+    entered_by_id: UUID | None = column(Kind.OPERATIONAL, default=None, foreign_key="person.id")
+    """Whoever of the team wrote the plan down as the patient said it; nobody once the patient has changed it."""
     offer: str | None = column(Kind.CLINICAL_TEXT, default=None)
     """What somebody of the team offered, in their words; None where the patient chose it themselves."""
     why: str = column(Kind.CLINICAL_TEXT, default="")
@@ -52,6 +54,7 @@ class StoredActivity(SQLModel, table=True):
 
     patient: Person = Relationship(sa_relationship_kwargs={"foreign_keys": "StoredActivity.patient_id"})
     made_by: Person = Relationship(sa_relationship_kwargs={"foreign_keys": "StoredActivity.made_by_id"})
+    entered_by: Person | None = Relationship(sa_relationship_kwargs={"foreign_keys": "StoredActivity.entered_by_id"})
     goal: StoredGoal | None = Relationship()
 
 

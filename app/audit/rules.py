@@ -13,6 +13,10 @@ class Actor:
     name: str
     role: str
 
+    def writing_for(self, patient: UUID) -> UUID | None:
+        """Who writes something down as this patient says it; None where the patient does so themselves."""
+        return self.id if self.id != patient else None
+
 
 SYSTEM = Actor(None, "Alongside", "system")
 
@@ -41,6 +45,7 @@ class Deed(StrEnum):
     FEEDBACK = "feedback written"
     GOAL_PROPOSED = "goal proposed"
     GOAL_CHANGED = "goal changed"
+    GOAL_RATED = "said how near a goal feels"
     GOAL_OF_MODULE = "goal of a module chosen"
     ACTIVITY_PLANNED = "activity planned"
     ACTIVITY_CHANGED = "activity changed"

@@ -106,7 +106,8 @@ def _finish(course: _Course, one: Finished, *, at: datetime) -> None:
     if work and step:
         before = work.kept.get(step.id)
         written = Written(one.answers, one.shared, version=before.version if before else 0, once=uuid4())
-        journey.complete(course.db, course.library, work, step, written, by=course.me, at=at)
+        by = course.reader if one.heard else course.me
+        journey.complete(course.db, course.library, work, step, written, by=by, at=at)
 
 
 def _leave_draft(course: _Course, one: Finished, *, at: datetime) -> None:

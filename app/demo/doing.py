@@ -99,6 +99,8 @@ class Wrote:
     mood: int
     what: str = ""
     shared: bool = True
+    heard: bool = False
+    """Whether the practitioner wrote it down, as it was said."""
 
 
 @dataclass(frozen=True)
@@ -253,7 +255,11 @@ CALLUM = Life(
         Did("Walk round the block when I get in", 3, 2, "07:30", likely=5, hard=4, shared=False),
         Did("Put the bins out", 3, 1, idea=None, likely=9, hard=1, went=Went(How.DONE, 1, 1, 3)),
     ),
-    diary=(Wrote(2, MORNING, 4, "Bus home"), Wrote(1, MORNING, 2, "Something I keep to myself", shared=False)),
+    diary=(
+        Wrote(6, EVENING, 3, "Sat in the van with the radio on", heard=True),
+        Wrote(2, MORNING, 4, "Bus home"),
+        Wrote(1, MORNING, 2, "Something I keep to myself", shared=False),
+    ),
 )
 
 KIT = Life(
@@ -455,7 +461,7 @@ def _say_no(living: Living, no: No, *, at: datetime) -> None:
 
 def _write(living: Living, one: Wrote, *, at: datetime) -> None:
     entry = Entry(one.mood, one.what, one.shared, uuid4())
-    diaries.keep(living.db, living.patient, entry, by=living.me, at=at)
+    diaries.keep(living.db, living.patient, entry, by=living.practitioner if one.heard else living.me, at=at)
 
 
 def _notice(living: Living, words: str, *, at: datetime) -> None:

@@ -26,6 +26,8 @@ class Finished:
     answers: Answers = field(default_factory=dict)
     shared: bool = True
     module: str = LOW
+    heard: bool = False
+    """Whether the practitioner wrote it down, as it was said."""
 
 
 @dataclass(frozen=True)
@@ -345,6 +347,7 @@ THEO = Somebody(
                 "pattern": "I say I cannot face people. Wednesday was people.",
             },
             module=MATTERS,
+            heard=True,
         ),
     ),
 )

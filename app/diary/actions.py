@@ -25,7 +25,7 @@ class Entry:
 
 
 def keep(db: Session, patient: UUID, entry: Entry, *, by: Actor, at: datetime) -> UUID:
-    """Adds an entry, and says which it is. Raises `Ended`.
+    """Adds an entry, and says which it is; what is written down for the patient says by whom. Raises `Ended`.
 
     The same form twice is one: who sees it is as the form said last, and one that was taken out is back. What was
     changed in the form is another entry.
@@ -33,7 +33,7 @@ def keep(db: Session, patient: UUID, entry: Entry, *, by: Actor, at: datetime) -
     refuse_after_the_end(db, patient)
     key = uuid5(entry.once, f"{entry.mood} {entry.what}")
     row = {"id": uuid4(), "patient_id": patient, "mood": entry.mood, "what": entry.what, "shared": entry.shared}
-    add_if_absent(db, DiaryEntry, [{**row, "once": key, "at": at}])
+    add_if_absent(db, DiaryEntry, [{**row, "entered_by_id": by.writing_for(patient), "once": key, "at": at}])
     mine = (col(DiaryEntry.patient_id) == patient) & (col(DiaryEntry.once) == key)
     kept = db.exec(select(DiaryEntry.id).where(mine)).one()
     if kept == row["id"]:

@@ -26,6 +26,8 @@ class Kept:
     what: str
     shared: bool
     at: datetime
+    entered_by: str = ""
+    """Whoever of the team wrote it down as the patient said it; nobody where the patient did."""
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,14 @@ class DiaryEntry(SQLModel, table=True):
     mood: int = column(Kind.CLINICAL_CODE)
     what: str = column(Kind.CLINICAL_TEXT, default="")
     shared: bool = column(Kind.OPERATIONAL)
+    entered_by_id: UUID | None = column(Kind.OPERATIONAL, default=None, foreign_key="person.id")
+    """Whoever of the team wrote it down as the patient said it; nobody where the patient did."""
     once: UUID = column(Kind.OPERATIONAL)
     at: datetime = column(Kind.OPERATIONAL)
     taken_out_at: datetime | None = column(Kind.OPERATIONAL, default=None)
 
-    patient: Person = Relationship()
+    patient: Person = Relationship(sa_relationship_kwargs={"foreign_keys": "DiaryEntry.patient_id"})
+    entered_by: Person | None = Relationship(sa_relationship_kwargs={"foreign_keys": "DiaryEntry.entered_by_id"})
 
 
 class Noticing(SQLModel, table=True):

@@ -58,7 +58,8 @@ def complete_step(
     """Keeps a step's answers, and says in which response.
 
     The same form twice is one record; words changed meanwhile raise `Stale`. Readings have no answers; finishing one
-    is kept in the same way.
+    is kept in the same way. What somebody of the team writes down, as the patient says it, is marked as theirs, and
+    they have seen it.
     """
     plan_module = _begun(db, library, work, by=by, at=at)
     response = _response(db, work.id, step.id)
@@ -77,15 +78,18 @@ def complete_step(
     response.version += 1
     db.add(response)
     db.flush()
-    db.add(
-        ResponseVersion(
-            response_id=response.id,
-            number=response.version,
-            answers=content.dump(written.answers),
-            once=written.once,
-            saved_at=at,
-        )
+    version = ResponseVersion(
+        response_id=response.id,
+        number=response.version,
+        answers=content.dump(written.answers),
+        entered_by_id=by.writing_for(work.patient_id),
+        once=written.once,
+        saved_at=at,
     )
+    db.add(version)
+    if version.entered_by_id:
+        db.flush()
+        db.add(Seen(response_version_id=version.id, practitioner_id=version.entered_by_id, at=at))
     if written.draft:
         mine = (col(Draft.id) == written.draft) & (col(Draft.version) == written.draft_version)
         _drop(db, work, step, mine)  # a draft that another window took further stays

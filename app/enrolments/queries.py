@@ -15,7 +15,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 from app.conditions.rules import CONDITION, Condition
 from app.content.answers import Answers, load
 from app.content.library import Library
-from app.content.schema import Module
+from app.content.schema import Module, Step
 from app.enrolments.endings import Agreement, EndCode, Ending
 from app.enrolments.endings import Step as EndStep
 from app.enrolments.rules import Entry, Place, PlanDeed, Way, places, way
@@ -48,6 +48,8 @@ class Kept:
     answers: Answers
     saved_at: datetime
     finished_at: datetime
+    entered_by: str = ""
+    """Whoever of the team wrote them down as the patient said it; nobody where the patient did."""
     unread: bool = False
     """Whether these words have not stood before whoever asks; only where they asked (`courses`)."""
 
@@ -77,6 +79,11 @@ class Work:
     @property
     def ended(self) -> bool:
         return self.ended_at is not None
+
+    def open_to_others(self, step: Step) -> bool:
+        """Whether somebody of the team may write this step down: it is open, and not kept for the patient alone."""
+        kept = self.kept.get(step.id)
+        return self.open and not self.ended and self.removed_at is None and (kept is None or kept.shared)
 
     @cached_property
     def way(self) -> Way:
@@ -136,6 +143,8 @@ class SharedWork:
     saved_at: datetime
     seen_at: datetime | None
     withdrawn: bool
+    entered_by: str = ""
+    """Whoever of the team wrote it down as the patient said it; nobody where the patient did."""
     feedback: tuple[WrittenFeedback, ...] = ()
     """What was written under any version of it, newest first."""
 
@@ -212,7 +221,9 @@ _KEPT: tuple[SQLColumnExpression[Any], ...] = (
     col(ResponseVersion.answers),
     col(ResponseVersion.saved_at),
     col(Response.finished_at).label("step_finished_at"),
+    col(Person.name).label("entered_by"),
 )
+_WRITER = col(Person.id) == col(ResponseVersion.entered_by_id)
 _HEAD: tuple[SQLColumnExpression[Any], ...] = (
     col(Enrolment.patient_id),
     col(Enrolment.id).label("enrolment_id"),
@@ -250,6 +261,7 @@ def courses(
         .outerjoin(PlanModule, col(PlanModule.enrolment_id) == col(Enrolment.id))
         .outerjoin(Response, col(Response.plan_module_id) == col(PlanModule.id))
         .outerjoin(ResponseVersion, _CURRENT)
+        .outerjoin(Person, _WRITER)
         .where(col(Enrolment.patient_id).in_(list(patient_ids)))
         .order_by(col(Enrolment.began_at), col(PlanModule.position))
     ).all()
@@ -285,8 +297,9 @@ def module_work(
     wanted = max((row for row in rows if row.slug == slug), key=lambda row: (row.began_at, row.round), default=None)
     if wanted is None:
         return None
-    answers = select(*_KEPT).join(ResponseVersion, _CURRENT).where(Response.plan_module_id == wanted.id)
-    works = _works(db, library, rows, _kept(db.execute(answers).all()), at=at)
+    answers = select(*_KEPT).join(ResponseVersion, _CURRENT).outerjoin(Person, _WRITER)
+    mine = answers.where(Response.plan_module_id == wanted.id)
+    works = _works(db, library, rows, _kept(db.execute(mine).all()), at=at)
     return next((work for work in works if work.id == wanted.id), None)
 
 
@@ -376,6 +389,7 @@ def _kept(rows: Iterable[Row[tuple[object, ...]]]) -> dict[UUID, dict[str, Kept]
                 load(one.answers),
                 one.saved_at,
                 one.step_finished_at,
+                one.entered_by or "",
                 unread=bool(getattr(one, "unread", False)),
             )
     return kept
@@ -422,6 +436,7 @@ def shared_work(db: Session, patient_id: UUID, reader: UUID) -> list[SharedWork]
             col(Seen.at),
             Feedback,
             col(teller.name).label("told_by"),
+            col(Person.name).label("entered_by"),
         )  # type: ignore[call-overload]
         .join(Response, col(ResponseVersion.response_id) == col(Response.id))
         .join(PlanModule, col(Response.plan_module_id) == col(PlanModule.id))
@@ -429,6 +444,7 @@ def shared_work(db: Session, patient_id: UUID, reader: UUID) -> list[SharedWork]
         .join(told_on, col(told_on.response_id) == col(Response.id))
         .outerjoin(Feedback, col(Feedback.response_version_id) == col(told_on.id))
         .outerjoin(teller, col(teller.id) == col(Feedback.practitioner_id))
+        .outerjoin(Person, _WRITER)
         .outerjoin(
             Seen,
             and_(col(Seen.response_version_id) == col(ResponseVersion.id), col(Seen.practitioner_id) == reader),
@@ -459,6 +475,7 @@ def shared_work(db: Session, patient_id: UUID, reader: UUID) -> list[SharedWork]
             row.saved_at,
             row.at,
             not row.shared,
+            row.entered_by or "",
             tuple(told[row.response_id].values()),
         )
         for row in latest.values()

@@ -102,10 +102,13 @@ class ResponseVersion(SQLModel, table=True):
     response_id: UUID = column(Kind.OPERATIONAL, foreign_key="response.id")
     number: int = column(Kind.OPERATIONAL)
     answers: str = column(Kind.CLINICAL_TEXT)
+    entered_by_id: UUID | None = column(Kind.OPERATIONAL, default=None, foreign_key="person.id")
+    """Whoever of the team wrote it down as the patient said it; nobody where the patient did."""
     once: UUID = column(Kind.OPERATIONAL)
     saved_at: datetime = column(Kind.OPERATIONAL)
 
     response: Response = Relationship()
+    entered_by: Person | None = Relationship()
 
 
 class Draft(SQLModel, table=True):

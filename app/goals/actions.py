@@ -106,10 +106,15 @@ def held(db: Session, goal: Goal) -> Goal:
 
 
 def rate(db: Session, goal: Goal, value: int, *, once: UUID, by: Actor, at: datetime) -> None:
-    """How near the patient feels to a goal now, 0 to 10. The same form twice is one. Raises `Ended`."""
+    """How near the patient feels to a goal now, 0 to 10. The same form twice is one. Raises `Ended`.
+
+    Where somebody of the team writes it down, as the patient says it, it is marked as theirs.
+    """
     refuse_after_the_end(db, goal.patient_id)
     row = {"id": uuid4(), "goal_id": goal.id, "value": value, "once": uuid5(once, str(value)), "at": at}
-    add_if_absent(db, GoalRating, [row])
+    add_if_absent(db, GoalRating, [{**row, "entered_by_id": by.writing_for(goal.patient_id)}])
+    if db.get(GoalRating, row["id"]):
+        audit.record(db, Deed.GOAL_RATED, by=by, at=at, patient=goal.patient_id)
 
 
 def serve(db: Session, work: Work, goal: UUID | None, *, by: Actor, at: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Row, String, Uuid, literal, null, union_all
+from sqlalchemy import ColumnElement, Integer, Row, String, literal, null, union_all
 from sqlmodel import Session, col, select
 
 from app.enrolments.tables import Enrolment, PlanModule
@@ -53,7 +53,7 @@ def _goals(db: Session, which: ColumnElement[bool]) -> dict[UUID, Goals]:
         if row.value is None:
             entries[row.id].append(_entry_of(row))
         else:
-            ratings[row.id].append(Rating(row.value, row.at))
+            ratings[row.id].append(Rating(row.value, row.at, row.name or ""))
     found: dict[UUID, list[Goal]] = defaultdict(list)
     for id_, (patient, area) in heads.items():
         found[patient].append(
@@ -81,7 +81,7 @@ _FELT = select(
     literal(0),
     null().cast(String),
     null().cast(String),
-    null().cast(Uuid),
+    col(GoalRating.entered_by_id),
     null().cast(String),
     null().cast(String),
     null().cast(String),

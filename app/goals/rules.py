@@ -105,6 +105,8 @@ class Rating:
 
     value: int
     at: datetime
+    entered_by: str = ""
+    """Whoever of the team wrote it down as the patient said it; nobody where the patient did."""
 
 
 @dataclass(frozen=True)

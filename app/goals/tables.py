@@ -68,10 +68,13 @@ class GoalRating(SQLModel, table=True):
     id: UUID = column(Kind.OPERATIONAL, default_factory=uuid4, primary_key=True)
     goal_id: UUID = column(Kind.OPERATIONAL, foreign_key="goal.id")
     value: int = column(Kind.CLINICAL_CODE)
+    entered_by_id: UUID | None = column(Kind.OPERATIONAL, default=None, foreign_key="person.id")
+    """Whoever of the team wrote it down as the patient said it; nobody where the patient did."""
     once: UUID = column(Kind.OPERATIONAL)
     at: datetime = column(Kind.OPERATIONAL)
 
     goal: StoredGoal = Relationship()
+    entered_by: Person | None = Relationship()
 
 
 class ModuleGoal(SQLModel, table=True):

@@ -24,7 +24,7 @@ from app.enrolments.tables import Response
 from app.goals import actions as goals
 from app.goals.actions import Wording
 from app.goals.queries import from_response, goal
-from app.goals.rules import Area, GoalDeed, Side
+from app.goals.rules import Area, GoalDeed
 
 
 def complete(
@@ -65,7 +65,10 @@ def _follow(
 def _propose(
     db: Session, patient: UUID, names: ProposesGoal, response: UUID, answers: Answers, *, by: Actor, at: datetime
 ) -> None:
-    """The first time a goal; words that were changed since are a new wording of the same goal."""
+    """The first time a goal; words that were changed since are a new wording of the same goal.
+
+    Written down by somebody of the team, it is a proposal of the team's: nobody says yes in the patient's place.
+    """
     wording = Wording(_text(answers, names.words), _text(answers, names.why))
     if not wording.words:
         return
@@ -88,7 +91,8 @@ def _propose(
             goals.rate(db, new, rating, once=once, by=by, at=at)
         return
     found = goals.held(db, found)
-    mine = next(one for one in reversed(found.entries) if one.words and one.side is Side.PATIENT)
+    side = goals.side_of(by)
+    mine = next((one for one in reversed(found.entries) if one.words and one.side is side), found.wording)
     if (mine.words, mine.why) != (wording.words, wording.why):
         once = uuid5(response, f"goal {found.version}")
         goals.change(db, found, GoalDeed.REWORDED, version=found.version, wording=wording, once=once, by=by, at=at)
@@ -105,8 +109,8 @@ def _plan(
     found = activity(db, patient, activities.id_of(patient, response, "step"))
     if found is None and planned.what:
         activities.plan(db, patient, planned, once=response, same="step", by=by, at=at)
-    if found is None or before is None:
-        return
+    if found is None or before is None or (by.writing_for(patient) and not found.entered_by):
+        return  # what the patient plans themselves, in private or not, is theirs to change
     if found.state is State.PLANNED:
         changed = {name: value for name, value in vars(planned).items() if value != getattr(before, name)}
         now = replace(found.plan, **{**changed, "what": changed.get("what") or found.plan.what})

@@ -6,10 +6,24 @@ from datetime import datetime
 from uuid import UUID
 
 from app.audit.queries import Sight
-from app.goals.rules import ANSWER_WITHIN, Area, Entry, Goal, GoalDeed, Piece, Side, Status, Topic, compared, topic
+from app.goals.rules import (
+    ANSWER_WITHIN,
+    Area,
+    Entry,
+    Goal,
+    GoalDeed,
+    Piece,
+    Rating,
+    Side,
+    Status,
+    Topic,
+    compared,
+    topic,
+)
 from app.rendering import day, local, ngettext
 from app.rendering import gettext as _
 from app.web.parts.chart import Chart, Mark, Table, chart
+from app.web.parts.entered import written_for_you
 from app.web.parts.plain import Option
 
 
@@ -128,7 +142,7 @@ def ratings_chart(goal: Goal) -> Chart | None:
         return None
     marks = [Mark(on, value, value, value) for on, value in sorted(by_day.items())]
     first, last = marks[0].on, marks[-1].on
-    rows = tuple((day(one.at), str(one.value)) for one in reversed(goal.ratings))
+    rows = tuple((_rated(one), str(one.value)) for one in reversed(goal.ratings))
     return chart(
         "ratings",
         _("How near it felt, from %(first)s to %(last)s")
@@ -140,6 +154,11 @@ def ratings_chart(goal: Goal) -> Chart | None:
         last=last,
         joined=(last - first).days,
     )
+
+
+def _rated(one: Rating) -> str:
+    """The day, and who wrote it down where the patient did not."""
+    return " · ".join(part for part in (day(one.at), written_for_you(one.entered_by)) if part)
 
 
 def history(goal: Goal, reader: UUID, seen: Mapping[UUID, Sight]) -> tuple[Happening, ...]:

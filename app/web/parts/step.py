@@ -69,6 +69,8 @@ class StepPage:
     given: tuple[Said, ...] = ()
     told: tuple[Told, ...] = ()
     preview: bool = False
+    by: str = ""
+    """Who wrote down what stands here, where the patient did not."""
     ask: str = ""
     """Where a message about this step is written; only once it is finished."""
 

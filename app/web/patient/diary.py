@@ -22,6 +22,7 @@ from app.rendering import clock_time, day, local, ngettext
 from app.rendering import gettext as _
 from app.web.parts import drafting
 from app.web.parts.drafting import Kept as KeptDraft
+from app.web.parts.entered import written_for_you
 from app.web.parts.frame import page
 from app.web.parts.plain import Area, Box, Option, Pick, line, picked, problems, words
 from app.web.parts.worksheet import Problem
@@ -82,6 +83,8 @@ class Row:
     receipt: str
     receipt_kind: str
     mood: str = ""
+    by: str = ""
+    """Who wrote it down, where the patient did not."""
 
 
 @dataclass(frozen=True)
@@ -294,7 +297,9 @@ def _entry_row(one: Kept, sight: Sight | None, name: str) -> Row:
     kind, receipt = _receipt(one.shared, sight, name)
     at = _("%(day)s, %(time)s") % {"day": day(one.at), "time": clock_time(one.at)}
     lines = (one.what,) if one.what else ()
-    return Row(one.id, lines, clock_time(one.at), at, one.shared, receipt, kind, str(one.mood))
+    return Row(
+        one.id, lines, clock_time(one.at), at, one.shared, receipt, kind, str(one.mood), written_for_you(one.entered_by)
+    )
 
 
 def _noticed_row(one: Noticed, sight: Sight | None, name: str) -> Row:

@@ -25,6 +25,7 @@ from app.people.queries import practitioner_of
 from app.rendering import clock_time, day, local
 from app.rendering import gettext as _
 from app.sessions.queries import discussed
+from app.web.parts.entered import written_for_you
 from app.web.parts.frame import page
 from app.web.parts.step import OtherWords, Share, StepPage, Told, address, minutes
 from app.web.parts.worksheet import Said, answers, fields, five_areas, problems
@@ -232,6 +233,7 @@ def _page(visit: Visit, mine: MyStep, entered: _Entered, words: list[Words], *, 
             left_over=entered.left_over,
             given=answers(step, kept.answers) if kept else (),
             told=_told(visit, mine) if kept else (),
+            by=written_for_you(kept.entered_by) if kept else "",
             ask=f"/me/messages?about={kept.response_id}#write" if kept and asking(step) and not work.ended else "",
         ),
         status=status,

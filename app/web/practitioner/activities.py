@@ -28,6 +28,7 @@ from app.rendering import clock_time, day, ngettext
 from app.rendering import gettext as _
 from app.web.parts import drafting, plain
 from app.web.parts.drafting import Kept as KeptDraft
+from app.web.parts.entered import written_by
 from app.web.parts.frame import page
 from app.web.parts.plain import Area, Option, Pick
 from app.web.parts.worksheet import Problem
@@ -50,6 +51,8 @@ class DiaryRow:
     mood: int
     what: str
     new: bool
+    by: str = ""
+    """Who wrote it down, where the patient did not."""
 
 
 @dataclass(frozen=True)
@@ -273,7 +276,7 @@ def _reviewed_at(one: Activity) -> datetime:
 
 def _diary_row(one: Kept, new: bool) -> DiaryRow:
     when = _("%(day)s, %(time)s") % {"day": day(one.at), "time": clock_time(one.at)}
-    return DiaryRow(when, one.mood, one.what, new)
+    return DiaryRow(when, one.mood, one.what, new, written_by(one.entered_by))
 
 
 def _offering(visit: Visit, who: Who, live: Iterable[Goal], kept: KeptDraft) -> Offering:

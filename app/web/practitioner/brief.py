@@ -228,8 +228,13 @@ def _fitted(
         room -= sum(_lines(answer, width) for answer in kept)
         new = one.seen_at is None or one.seen_at >= today_began
         more = None if kept == list(piece.answers) else piece.href
-        found.append((one, Words(piece.title, f"{piece.module} · {piece.saved}", tuple(kept), new, more)))
+        found.append((one, Words(piece.title, _source(piece), tuple(kept), new, more)))
     return found
+
+
+def _source(piece: Piece) -> str:
+    """Where and when it was written, and by whom where the patient did not."""
+    return " · ".join(part for part in (piece.module, piece.saved, piece.by) if part)
 
 
 def _height(words: Words) -> int:

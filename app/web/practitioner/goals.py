@@ -23,6 +23,7 @@ from app.rendering import day, ngettext
 from app.rendering import gettext as _
 from app.web.parts import drafting, plain
 from app.web.parts.drafting import Kept
+from app.web.parts.entered import written_by
 from app.web.parts.frame import page
 from app.web.parts.goals import areas as area_options
 from app.web.parts.plain import Area
@@ -64,6 +65,7 @@ class GoalsPage:
 class Rated:
     when: str
     value: int
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -280,7 +282,7 @@ def _one(
         name=who.name,
         goal=view(goal, who, new=False, at=visit.at),
         history=history,
-        ratings=tuple(Rated(day(one.at), one.value) for one in reversed(goal.ratings)),
+        ratings=tuple(Rated(day(one.at), one.value, written_by(one.entered_by)) for one in reversed(goal.ratings)),
         unmoved=goal.unmoved,
         answer=None if has_ended(visit.db, who.id) else answer,
         problems=_problems(answer),

@@ -7,7 +7,7 @@ from fastapi import Response
 
 from app.access.door import Visit
 from app.access.guards import my_patient
-from app.content.schema import Reflection
+from app.content.schema import Reflection, Step
 from app.enrolments import actions
 from app.enrolments.queries import Work, shared_work, work_of
 from app.people.queries import Who
@@ -38,6 +38,8 @@ class StepState:
     title: str
     state: str
     done: bool
+    write: str = ""
+    """Where it is written down for its patient, while it can be."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def patient(visit: Visit, patient: str) -> Response:
         name=who.name,
         card=card_of(visit, who),
         once=uuid4(),
-        modules=tuple(_module(work) for work in plan if work.removed_at is None or work.begun_at),
+        modules=tuple(_module(work, who) for work in plan if work.removed_at is None or work.begun_at),
         conclusions=tuple(piece for step, _one, piece in found if isinstance(step, Reflection)),
         work=tuple(piece for step, _one, piece in found if not isinstance(step, Reflection)),
         new=sum(piece.new for _step, _one, piece in found),
@@ -84,10 +86,21 @@ def patient(visit: Visit, patient: str) -> Response:
     return page(visit, "practitioner/patient.html", content, here="/practice")
 
 
-def _module(work: Work) -> ModuleState:
+def _write(work: Work, step: Step, who: Who) -> str:
+    """Where the step is written down for its patient, while it can be."""
+    open_ = work.open_to_others(step)
+    return f"/practice/patients/{who.id}/write/{work.module.slug}/{step.id}" if open_ else ""
+
+
+def _module(work: Work, who: Who) -> ModuleState:
     way_ = work.way_for_others
     steps = tuple(
-        StepState(step.title, _("Finished") if step.id in way_.done else _("Not finished"), step.id in way_.done)
+        StepState(
+            step.title,
+            _("Finished") if step.id in way_.done else _("Not finished"),
+            step.id in way_.done,
+            _write(work, step, who),
+        )
         for step in way_.steps
     )
     if work.finished_at:

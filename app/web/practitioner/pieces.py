@@ -8,6 +8,7 @@ from app.enrolments.queries import SharedWork, Work
 from app.people.queries import Who
 from app.rendering import clock_time, day
 from app.rendering import gettext as _
+from app.web.parts.entered import written_by
 from app.web.parts.step import Told
 from app.web.parts.worksheet import Area, Said, answers, five_areas
 
@@ -27,6 +28,8 @@ class Piece:
     answers: tuple[Said, ...]
     areas: tuple[Area, ...]
     told: tuple[Told, ...]
+    by: str = ""
+    """Who wrote it down, where the patient did not."""
 
 
 def pieces(plan: Sequence[Work], shared: Sequence[SharedWork], patient: Who) -> list[tuple[Step, SharedWork, Piece]]:
@@ -60,6 +63,7 @@ def _piece(
         answers=answers(step, one.answers),
         areas=five_areas(step.picture, open_, module) if step.picture else (),
         told=tuple(Told(f.by, day(f.at), tuple(f.words.splitlines())) for f in reversed(one.feedback)),
+        by=written_by(one.entered_by),
     )
 
 

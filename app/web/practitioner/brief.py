@@ -10,7 +10,7 @@ from app.access.door import Visit
 from app.access.guards import my_patient
 from app.audit import actions as audit
 from app.briefs import queries
-from app.briefs.queries import Brief
+from app.briefs.composing import Brief
 from app.caseload.rules import since
 from app.content.schema import Reflection, Step
 from app.enrolments import actions
@@ -136,7 +136,7 @@ def brief(visit: Visit, patient: str) -> Response:
         name=who.name,
         date=day(visit.at),
         lead=_lead(found, short=bool(agenda.session)),
-        scores=brief_scores(visit.house.measures, found.sittings, low=flag is not None),
+        scores=brief_scores(visit.house.measures, found.sittings, low=bool(visit.open_flags)),
         since=_("Since %(day)s") % {"day": day(found.looked_at)} if found.looked_at else _("Since the plan began"),
         did=did,
         goal=goal_line(found),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.briefs.queries import Brief
+from app.briefs.composing import Brief
 from app.rendering import ngettext
 from app.sessions.rules import at_hand, numbered
 from app.web.parts.sessions import mode_words, when

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.activities.rules import Activity, No, State
-from app.briefs.queries import Brief
+from app.briefs.composing import Brief
 from app.goals.rules import Goal, first_to_show
 from app.rendering import day, ngettext
 from app.rendering import gettext as _

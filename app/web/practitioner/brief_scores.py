@@ -36,7 +36,7 @@ class BriefScores:
 
 
 def brief_scores(measures: Measures, sittings: Sequence[Given], *, low: bool = False) -> BriefScores:
-    """`low`: a flag stands above it, and the chart gives it some of its height."""
+    """`low`: a flag or word of one stands above it, and the chart gives it some of its height."""
     given = by_measure(sittings)
     phq = measures.get(PHQ_9)
     view = score_view(phq, given.get(PHQ_9, ()), scale=LOW_SCALE if low else SCALE) if isinstance(phq, Items) else None

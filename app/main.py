@@ -16,6 +16,7 @@ from app.content import help as help_content
 from app.content import ideas as catalogue
 from app.content import measures as measures_content
 from app.content import starting_points
+from app.content import stuck as stuck_content
 from app.content.help import Nation
 from app.content.library import Library
 from app.content.loader import BadContent
@@ -48,8 +49,18 @@ def house_of(settings: Settings, assets: Assets) -> House:
     ideas, idea_faults = catalogue.load(settings.modules_dir)
     measures, measure_faults = measures_content.load(settings.modules_dir)
     check_in, check_in_faults = check_in_content.load(settings.modules_dir)
+    stuck, stuck_faults = stuck_content.load(settings.modules_dir)
     guides, guide_faults = guides_content.load(settings.modules_dir)
-    found = (*faults, *guide_faults, *pathway_faults, *start_faults, *idea_faults, *measure_faults, *check_in_faults)
+    found = (
+        *faults,
+        *stuck_faults,
+        *guide_faults,
+        *pathway_faults,
+        *start_faults,
+        *idea_faults,
+        *measure_faults,
+        *check_in_faults,
+    )
     if found or check_in is None:
         raise BadContent(found)
     if settings.nation not in set(Nation):
@@ -62,6 +73,7 @@ def house_of(settings: Settings, assets: Assets) -> House:
         pathways=pathways,
         starting_points=starts,
         ideas=ideas,
+        stuck=stuck,
         guides=guides,
         measures=measures,
         check_in=check_in,

@@ -20,6 +20,7 @@ from app.enrolments.tables import (
     ResponseVersion,
     Seen,
 )
+from app.faults.tables import FaultReport
 from app.goals.tables import GoalEntry, GoalRating, ModuleGoal, StoredGoal
 from app.measures.tables import MeasureAnswer, StoredSitting
 from app.messages.tables import Message, MessageDraft, MessageSeen
@@ -68,6 +69,7 @@ __all__ = [
     "DroppedSuggestion",
     "DutyTurn",
     "Enrolment",
+    "FaultReport",
     "Feedback",
     "FlagEntry",
     "FormDraft",

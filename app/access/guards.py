@@ -14,6 +14,8 @@ from app.content.schema import Module, Step
 from app.diary import queries as diary
 from app.diary.rules import Kept, Noticed
 from app.enrolments.queries import Head, SharedWork, Work, heads, module_work, shared_work
+from app.faults import queries as faults
+from app.faults.queries import Report
 from app.goals import queries as goals
 from app.goals.rules import Goal
 from app.measures import queries as measures
@@ -303,6 +305,15 @@ def a_request(visit: Visit, asked: str) -> checkins.Request:
     """A patient's request for somebody else: only a lead hears of it."""
     wanted = _id(asked)
     found = next((one for one in checkins.requests(visit.db) if one.id == wanted), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def a_fault(visit: Visit, fault: str) -> Report:
+    """Something that a patient has reported as broken."""
+    wanted = _id(fault)
+    found = next((one for one in faults.reports(visit.db) if one.id == wanted), None)
     if found is None:
         raise NotFound
     return found

@@ -9,6 +9,7 @@ from app.content.ideas import Catalogue
 from app.content.library import Library
 from app.content.measures import Measures
 from app.content.starting_points import StartingPoint
+from app.content.stuck import Ideas as StuckIdeas
 from app.database import Database
 from app.pathways.rules import Pathway
 from app.rendering import Renderer, Speech
@@ -25,6 +26,7 @@ class House:
     pathways: Mapping[str, Pathway]
     starting_points: tuple[StartingPoint, ...]
     ideas: Catalogue
+    stuck: StuckIdeas
     guides: Guides
     measures: Measures
     check_in: CheckIn

@@ -58,6 +58,8 @@ class Deed(StrEnum):
     SCORE_ENTERED = "score entered"
     ASKED_FOR_SOMEBODY_ELSE = "asked for somebody else"
     REQUEST_SETTLED = "request settled"
+    FAULT_REPORTED = "fault reported"
+    FAULT_SETTLED = "fault dealt with"
     FLAG_RAISED = "safety flag raised"
     FLAG_CHANGED = "safety flag changed"
     SAFETY_PLAN_SAVED = "safety plan saved"

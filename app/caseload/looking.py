@@ -56,6 +56,8 @@ def scores(
     looks = worth_a_look(known, limits) if head and head.ended_at is None else ()
     if head and head.rest:
         looks = tuple(one for one in looks if one in NEEDS_NO_REST)
+    if signs.fault:
+        looks = tuple(one for one in looks if one is not Look.QUIET)
     return Scores(phq, known, looks)
 
 

@@ -197,6 +197,7 @@ def _patient(one: LookedAfter, read: Read, check_in: CheckIn, limits: Limits, at
         to_talk=found.to_talk(at) is not None,
         working=found.working,
         looks=len(found.scores.looks),
+        fault=signs_.fault,
         flagged=found.flag is not None,
     )
     return replace(found, reason=reason(standing, at=at))

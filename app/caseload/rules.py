@@ -61,6 +61,8 @@ class Standing:
     """How many answers to the last check-in are something to talk about, where it came since the last look."""
     looks: int = 0
     """By how many rules they are worth a look."""
+    fault: bool = False
+    """Whether something they reported as broken is not mended yet: then they are not called quiet."""
     flagged: bool = False
     """Whether a safety flag of theirs stands on this practitioner's list."""
 
@@ -105,7 +107,7 @@ def _place(one: Standing, going: Sequence[Work], *, at: datetime) -> Reason:
         return Reason.ALL_DONE
     if one.last_at is None:
         return Reason.NOT_BEGUN if at - one.began_at >= BEGINS_WITHIN else Reason.UNDER_WAY
-    return Reason.QUIET if at - one.last_at >= QUIET else Reason.UNDER_WAY
+    return Reason.QUIET if at - one.last_at >= QUIET and not one.fault else Reason.UNDER_WAY
 
 
 def waits_for_practitioner(going: Sequence[Work]) -> bool:

@@ -11,6 +11,7 @@ from app.activities.queries import day_has_come, noes_since
 from app.audit.queries import last_look
 from app.enrolments.queries import Asks, asks_of
 from app.enrolments.tables import Enrolment
+from app.faults.queries import has_open
 from app.pathways.tables import PathwayVersion
 from app.people.queries import last_login
 from app.people.tables import Person
@@ -26,6 +27,8 @@ class Signs:
     day_come: bool
     """Something is planned and shared whose day has come, and of which nothing is said."""
     noes: int
+    fault: bool
+    """Something they reported as broken is not mended yet: their silence says nothing about them."""
     asks: Asks | None
     """When their pathway asks for the measures; None where no course is under way."""
 
@@ -41,6 +44,7 @@ def signs(db: Session, reader: UUID, patients: Iterable[UUID], *, at: datetime) 
             last_login(patient).label("login_at"),
             day_has_come(patient, local(at).date()).label("day_come"),
             noes_since(patient, looked).label("noes"),
+            has_open(patient).label("fault"),
             col(Enrolment.id).label("under_way"),
             col(PathwayVersion.document),
         )  # type: ignore[call-overload]
@@ -50,7 +54,12 @@ def signs(db: Session, reader: UUID, patients: Iterable[UUID], *, at: datetime) 
     )
     return {
         row.id: Signs(
-            row.looked_at, row.login_at, bool(row.day_come), row.noes, asks_of(row.document) if row.under_way else None
+            row.looked_at,
+            row.login_at,
+            bool(row.day_come),
+            row.noes,
+            bool(row.fault),
+            asks_of(row.document) if row.under_way else None,
         )
         for row in rows
     }

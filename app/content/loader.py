@@ -14,7 +14,7 @@ from app.content import checks
 from app.content.schema import Manifest, Module, Step
 from app.content.source import Fault, Place, Source, Unreadable, read_markdown, read_yaml
 
-RESERVED = {"activities", "support", "pathways", "measures", "help", "messages", "guides"}
+RESERVED = {"activities", "support", "pathways", "measures", "help", "messages", "guides", "stuck"}
 T = TypeVar("T")
 _STEP: TypeAdapter[Step] = TypeAdapter(Step)
 

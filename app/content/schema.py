@@ -152,6 +152,8 @@ class _Step(_Part):
     minutes: StrictInt = Field(ge=1, le=10)
     show_when: Condition | None = None
     picture: FiveAreas | None = None
+    stuck: Words | None = None
+    """One quick idea for whoever is stuck at this step."""
     body: str = ""
     """Markdown."""
 

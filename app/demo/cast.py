@@ -11,7 +11,7 @@ from app.audit.rules import SYSTEM, Actor
 from app.content import help as help_content
 from app.content.library import Library
 from app.database import Database
-from app.demo import course, likes, mail, messages, past, rota, supervising, telling
+from app.demo import course, faulty, likes, mail, messages, past, rota, supervising, telling
 from app.demo import settings as service_settings
 from app.demo.pathways import DOING_FIRST, SHORTER
 from app.demo.people import PATIENTS, STAFF, Somebody
@@ -92,6 +92,7 @@ def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUI
         likes.tell(db, ids, at=at)
         messages.write(db, ids, at=at)
         supervising.arrange(db, ids, by=priya(ids), at=at)
+        faulty.report(db, ids, by=priya(ids), at=at)
     mail.fill(database, ids, at=at)
     return ids
 

@@ -57,6 +57,7 @@ class _Frame:
     who: str = ""
     tabs: tuple[object, ...] = ()
     display: Display = AS_IT_COMES
+    at: str = ""
 
 
 def spoken(handler: Callable[P, Response]) -> Callable[P, Response]:

@@ -32,6 +32,7 @@ from app.diary import actions as diary
 from app.diary.actions import Entry
 from app.diary.tables import DiaryEntry
 from app.drafts import actions as drafts
+from app.faults.queries import reports
 from app.goals import actions as goals
 from app.goals.actions import Wording
 from app.goals.queries import goal as goal_of
@@ -354,6 +355,7 @@ def things(cast: Cast) -> dict[str, list[str]]:
         their_goals = [one.id for found in goals_of(db, [rowan, kit]).values() for one in found]
         planned = [one.id for found in activities_of(db, [rowan, kit]).values() for one in found]
         asked = [one.id for one in requests(db)]
+        faults = [one.id for one in reports(db)]
         flags = [one.id for one in open_flags(db).values()]
         staff = [people["practitioner"], people["other-practitioner"]]
         sessions = [one.id for found in sessions_of(db, [rowan, kit]).values() for one in found[:1]]
@@ -375,6 +377,7 @@ def things(cast: Cast) -> dict[str, list[str]]:
         "activity": [*map(str, planned), *wrong],
         "entry": [*map(str, written), *wrong],
         "asked": [*map(str, asked), *wrong],
+        "fault": [*map(str, faults), *wrong],
         "flag": [*map(str, flags), *wrong],
         "session": [*map(str, sessions), *wrong],
         "practitioner": [*map(str, staff), *wrong],

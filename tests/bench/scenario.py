@@ -61,7 +61,8 @@ def email(who: str, n: int) -> str:
 
 
 def fill(url: str) -> None:
-    """Beside the cast, whose pathways they are on: 200 patients with three finished steps each, and Amina's life.
+    """Beside the cast, whose pathways they are on: 200 patients with three finished steps each.
+
 
     Sixty are one practitioner's, who has read every second one's work.
     """
@@ -96,7 +97,8 @@ def _patient(db: Session, library: Library, n: int, practitioner: UUID, *, at: d
     if n % 2:
         by = Actor(practitioner, "Practitioner", Role.PRACTITIONER.value)
         enrolments.look(db, patient, shared_work(db, patient, practitioner), "shared work", by=by, at=at)
-    _live(db, patient, practitioner, n)
+    if n < CASELOAD:
+        _live(db, patient, practitioner, n)
 
 
 def _live(db: Session, patient: UUID, practitioner: UUID, n: int) -> None:

@@ -105,7 +105,7 @@ def test_every_word_on_every_page_goes_through_gettext(cast_on_sqlite: Cast) -> 
 def _words_of_content() -> str:
     """Everything clinicians and the cast wrote: it is data, and not translated by gettext."""
     from app.content.loader import load, stored
-    from app.demo import doing, likes, meetings, messages, people, supervising, telling
+    from app.demo import doing, faulty, likes, meetings, messages, people, supervising, telling
     from app.demo.pathways import DOING_FIRST, SHORTER
     from app.pathways.files import shipped
 
@@ -115,10 +115,15 @@ def _words_of_content() -> str:
     texts += [str(one) for one in (*likes.CARDS.values(), *likes.ABOUT.values())]
     pathways = [DOING_FIRST, SHORTER, *shipped(ROOT / "modules")[0].values()]
     texts += [f"{pathway.title} {pathway.summary}" for pathway in pathways]
-    folders = ("help", "activities", "measures", "guides")
+    folders = ("help", "activities", "measures", "guides", "stuck")
     data = (path for folder in folders for path in (ROOT / "modules" / folder).glob("*.yaml"))
     texts += [path.read_text(encoding="utf-8") for path in data]
-    texts += [*messages.WORDS, (ROOT / "modules/messages/starting-points.yaml").read_text(encoding="utf-8")]
+    texts += [
+        faulty.WORDS,
+        faulty.ANSWER,
+        *messages.WORDS,
+        (ROOT / "modules/messages/starting-points.yaml").read_text(encoding="utf-8"),
+    ]
     return _squeezed(" ".join(texts))
 
 

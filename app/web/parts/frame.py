@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from app.access.door import Visit
 from app.access.house import House
 from app.checkins.queries import open_requests
+from app.faults.queries import open_reports
 from app.messages.queries import overdue_patients, standing
 from app.people.queries import AS_IT_COMES, Display, Who
 from app.people.rules import Role
@@ -48,6 +49,8 @@ class Frame:
     tabs: tuple[Tab, ...] = ()
     display: Display = AS_IT_COMES
     alarms: tuple[Alarm, ...] = ()
+    at: str = ""
+    """The page of a patient's that this is, for whoever is stuck on it."""
 
 
 FRONT = Frame("front")
@@ -115,6 +118,8 @@ def page(
     if visit.signed_in.waits_for:
         return plain_page(visit.house, template, content, frame=half_frame(visit.who), status=status)
     frame = frame_for(visit.who, here, display=visit.signed_in.display, waiting=waiting)
+    if frame.door == "patient":
+        frame = replace(frame, at=visit.request.url.path)
     if frame.door == "practice":
         frame = replace(frame, alarms=_flags_of_mine(visit))
     if frame.door == "service":
@@ -128,6 +133,7 @@ def _alarms(visit: Visit) -> tuple[Alarm, ...]:
         *_flags_of_leads(visit),
         *_counts_astray(visit),
         *_requests(visit),
+        *_faults(visit),
         *_late_messages(visit),
         *_old_numbers(visit),
     )
@@ -182,6 +188,17 @@ def _requests(visit: Visit) -> tuple[Alarm, ...]:
         return ()
     sentence = ngettext("%(n)d patient asks for somebody else.", "%(n)d requests for somebody else wait.", n)
     return (Alarm(sentence % {"n": n}, "/service/requests", _("Read and answer")),)
+
+
+def _faults(visit: Visit) -> tuple[Alarm, ...]:
+    """That a patient has said something is broken, and waits for an answer. One query."""
+    n = open_reports(visit.db)
+    if not n:
+        return ()
+    sentence = ngettext("%(n)d fault was reported by a patient.", "%(n)d faults were reported by patients.", n) % {
+        "n": n
+    }
+    return (Alarm(sentence, "/service/faults", _("Read and answer")),)
 
 
 def _late_messages(visit: Visit) -> tuple[Alarm, ...]:

@@ -24,6 +24,7 @@ from app.web.parts import thread
 from app.web.parts.frame import page
 from app.web.parts.thread import About, Entry, Form, Subject, Writing, by_when
 from app.web.patient.door import router
+from app.web.patient.places import stuck_at
 
 HERE = "/me/messages"
 
@@ -43,8 +44,10 @@ class MessagesPage:
 
 
 @router.page("/messages", records=True)
-def messages(visit: Visit, about: str = "") -> Response:
+def messages(visit: Visit, about: str = "", stuck: str = "") -> Response:
     form = thread.opened(visit, visit.who.id, _asked(about))
+    if stuck and not form.words:
+        form = replace(form, words=_("I am stuck at “%(place)s”.") % {"place": stuck_at(visit, stuck).whole} + "\n")
     reminding.patient_read(visit.db, visit.who.id, at=visit.at)  # what is before them needs no mail
     return _page(visit, form, status=200)
 

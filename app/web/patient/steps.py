@@ -97,6 +97,8 @@ def draft(visit: Visit, module: str, step: str) -> Response:
     saved = _save_draft(visit, mine, typed, _shared(visit, mine), visit.typed_number("version"))
     if visit.typed("then") == "stop":
         return RedirectResponse(f"/me/modules/{module}", status_code=303)
+    if visit.typed("then") == "stuck":
+        return RedirectResponse(f"/me/stuck?at={address(module, step)}", status_code=303)
     answer = {"saved_at": clock_time(saved.saved_at), "draft": str(saved.id), "draft_version": saved.version}
     return JSONResponse(answer)
 

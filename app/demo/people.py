@@ -13,7 +13,6 @@ from app.people.rules import Role
 AS_AGREED = Ending(EndCode.AGREED)
 LOW = "understanding-low-mood"
 MATTERS = "doing-more-of-what-matters"
-TOGETHER = "beginning-together"
 EVENING = time(19, 20)
 
 
@@ -207,9 +206,7 @@ CALLUM = Somebody(
     ),
 )
 
-MAREK = Somebody(
-    "marek", Role.PATIENT, "Marek", "Marek Nowak", practitioner="practitioner", enrolled=1, pathway=TOGETHER
-)
+MAREK = Somebody("marek", Role.PATIENT, "Marek", "Marek Nowak", practitioner="practitioner", enrolled=1)
 
 KIT = Somebody(
     "other-patient",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import Response
-from fastapi.responses import RedirectResponse
 
 from app.access.door import Visit
 from app.access.guards import a_request
@@ -13,7 +12,6 @@ from app.audit import actions as audit
 from app.audit.rules import Deed
 from app.checkins import actions, queries
 from app.checkins.queries import Request
-from app.checkins.rules import LONGEST_WORDS
 from app.rendering import day
 from app.rendering import gettext as _
 from app.web.parts import plain
@@ -21,6 +19,7 @@ from app.web.parts.frame import page
 from app.web.parts.plain import Area
 from app.web.parts.thread import by_when, sent_at
 from app.web.parts.worksheet import Problem
+from app.web.service_lead import answering
 from app.web.service_lead.door import router
 
 HERE = "/service/requests"
@@ -70,18 +69,9 @@ def requests(visit: Visit, saved: str = "") -> Response:
 
 @router.act("/requests/{asked}")
 def settle_request(visit: Visit, asked: str) -> Response:
-    """An answer in words. The same form twice is one answer; where a colleague was first, their answer stands."""
+    """An answer in words, which the patient reads."""
     one = a_request(visit, asked)
-    told = plain.words(visit, _area(one), LONGEST_WORDS, _("Write what you tell %(name)s.") % {"name": one.name})
-    if told.error and one.settled_at is None:
-        return _page(visit, typed=told, status=422)
-    actions.settle(visit.db, one.id, told.value, by=visit.by, at=visit.at)
-    now = a_request(visit, asked)
-    if now.answer == told.value:
-        return RedirectResponse(f"{HERE}?saved=1", status_code=303)
-    notice = _("%(by)s has answered %(name)s already. That stands. Your words are below.")
-    notice = notice % {"by": now.settled_by, "name": now.name}
-    return _page(visit, notice=notice, kept=tuple(told.value.splitlines()), status=409)
+    return answering.take(visit, lambda: a_request(visit, asked), _area(one), actions.settle, _page, HERE)
 
 
 def _page(

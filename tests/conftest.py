@@ -23,6 +23,7 @@ from app.settings import ROOT, Mode, Settings
 from app.tables import metadata
 from tests import databases
 from tests.cast import Cast
+from tests.hatchery import HatchedServer, Hatchery
 from tests.servers import Server
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
@@ -140,10 +141,17 @@ def _cast(url: str) -> Iterator[Cast]:
         yield Cast(app, client.portal)
 
 
+@pytest.fixture(scope="session")
+def hatchery() -> Iterator[Hatchery]:
+    found = Hatchery()
+    yield found
+    found.close()
+
+
 @pytest.fixture
-def server(sqlite_url: str, tmp_path: Path) -> Iterator[Server]:
+def server(hatchery: Hatchery, sqlite_url: str, tmp_path: Path) -> Iterator[Server]:
     """A real server in a process of its own, on SQLite."""
-    with Server(sqlite_url, tmp_path) as running:
+    with HatchedServer(hatchery, sqlite_url, tmp_path) as running:
         yield running
 
 

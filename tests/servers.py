@@ -34,9 +34,10 @@ class Server:
     ) -> None:
         self.kill()
 
-    def start(self) -> None:
-        environment = {
-            **os.environ,
+    @property
+    def environment_of(self) -> dict[str, str]:
+        """What this server is told by its environment."""
+        return {
             "ALONGSIDE_MODE": "test",
             "ALONGSIDE_DATABASE_URL": self.database_url,
             "ALONGSIDE_BASE_URL": self.base,
@@ -44,6 +45,9 @@ class Server:
             "PYTHONPATH": str(ROOT),
             **self.environment,
         }
+
+    def start(self) -> None:
+        environment = {**os.environ, **self.environment_of}
         arguments = ["uvicorn", "app.main:app", "--port", str(self.port), "--log-level", "error", "--no-access-log"]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(

@@ -17,6 +17,7 @@ Page = Literal[
     "goals",
     "activities",
     "diary",
+    "patterns",
     "measures",
     "check-in",
     "messages",

@@ -33,19 +33,20 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--sqlite", action="store_true", help="SQLite and one worker")
     parser.add_argument("--rounds", type=int, default=4, help="rounds of each (4)")
     parser.add_argument("--seconds", type=float, default=1.0, help="how long a round lasts (1)")
+    parser.add_argument("--patients", type=int, default=scenario.PATIENTS, help=f"patients ({scenario.PATIENTS})")
     chosen = parser.parse_args(arguments)
     workers = 1 if chosen.sqlite else 2
     with ExitStack() as open_:
         folder = Path(open_.enter_context(tempfile.TemporaryDirectory(prefix="alongside-")))
         url = open_.enter_context(_database(folder, sqlite=chosen.sqlite))
-        scenario.fill(url)
+        scenario.fill(url, chosen.patients)
         app = open_.enter_context(_server("app.main", workers, folder, ALONGSIDE_DATABASE_URL=url))
         wanted, saves = scenario.scenarios(Desk(app), url)
         examples = [(one, request := one.asks[0](), once(app, request)) for one in wanted]
         answers = [(one.method, one.path, answer) for one, _request, answer in examples]
         kept = {ceiling.ANSWERS: ceiling.keep(folder / "answers.json", answers)}
         top = open_.enter_context(_server("tests.bench.ceiling", workers, folder, **kept))
-        print(f"{'SQLite, one worker' if chosen.sqlite else 'PostgreSQL, two workers'}; {scenario.PATIENTS} patients")
+        print(f"{'SQLite, one worker' if chosen.sqlite else 'PostgreSQL, two workers'}; {chosen.patients} patients")
         print("Each with goals, activities, scores, check-ins, an agenda and two sessions.\n")
         print(LINE.format("", "at once", "req/s", "p50 ms", "p95 ms", "ceiling/s", "ratio"))
         reads = []

@@ -60,7 +60,7 @@ def email(who: str, n: int) -> str:
     return f"{who}-{n}@bench.example"
 
 
-def fill(url: str) -> None:
+def fill(url: str, patients: int) -> None:
     """Beside the cast, whose pathways they are on: 200 patients with three finished steps each.
 
 
@@ -69,7 +69,7 @@ def fill(url: str) -> None:
     database, library, at = Database(url), Library.of(ROOT / "modules"), clock.now()
     with database.transaction() as db:
         staff = [_person(db, Role.PRACTITIONER, "practitioner", n, at=at) for n in range(1 + OTHERS)]
-        for n in range(PATIENTS):
+        for n in range(patients):
             _patient(db, library, n, staff[0 if n < CASELOAD else 1 + n % OTHERS], at=at - timedelta(days=n % 20 + 1))
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")  # a service that has run for a while knows its own figures

@@ -1,11 +1,15 @@
 """The past of the demo's service: whole, believable in its dates, and the same every time."""
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlmodel import Session, col, func, select
 
 from app import clock
@@ -20,6 +24,8 @@ from app.enrolments.rules import PlanDeed
 from app.enrolments.tables import Enrolment, Feedback, PlanChange, PlanModule, Response, ResponseVersion, Seen
 from app.people.tables import Person, Support
 from tests.cast import Cast
+from tests.conftest import _cast
+from tests.databases import SqliteTemplate
 
 PRACTITIONERS = ("practitioner", "other-practitioner")
 OF_THE_PAST = col(Person.email).startswith("past-")
@@ -29,6 +35,23 @@ def _load(cast: Cast) -> datetime:
     at = clock.now()
     load_past(cast.house.database, cast.house.library, {key: cast.id(key) for key in PRACTITIONERS}, at=at)
     return at
+
+
+@pytest.fixture(scope="module")
+def filled(sqlite_template: SqliteTemplate) -> Iterator[Path]:
+    """A database with the past beside the cast, made once."""
+    with sqlite_template.copy() as url:
+        with contextmanager(_cast)(url) as cast:
+            _load(cast)
+        yield Path(url.removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def beside(filled: Path, sqlite_template: SqliteTemplate) -> Iterator[Cast]:
+    """A copy of it, with the app."""
+    with sqlite_template.empty() as url:
+        shutil.copyfile(filled, url.removeprefix("sqlite:///"))
+        yield from _cast(url)
 
 
 def test_sixty_courses_have_ended_within_their_dates_and_each_answer_fits_its_step(cast: Cast) -> None:
@@ -95,9 +118,8 @@ def _as_typed(answers: Answers) -> Iterator[tuple[str, str]]:
                 yield id_, str(one)
 
 
-def test_the_past_holds_what_happens_in_a_real_service(cast_on_sqlite: Cast) -> None:
-    _load(cast_on_sqlite)
-    with cast_on_sqlite.house.database.transaction(writes=False) as db:
+def test_the_past_holds_what_happens_in_a_real_service(beside: Cast) -> None:
+    with beside.house.database.transaction(writes=False) as db:
         responses = (
             select(Response, Person)
             .join(PlanModule, col(PlanModule.id) == col(Response.plan_module_id))
@@ -120,9 +142,8 @@ def test_the_past_holds_what_happens_in_a_real_service(cast_on_sqlite: Cast) -> 
     assert written_under > 20
 
 
-def test_a_page_that_is_not_shared_is_never_seen_nor_written_under(cast_on_sqlite: Cast) -> None:
-    _load(cast_on_sqlite)
-    with cast_on_sqlite.house.database.transaction(writes=False) as db:
+def test_a_page_that_is_not_shared_is_never_seen_nor_written_under(beside: Cast) -> None:
+    with beside.house.database.transaction(writes=False) as db:
         private = select(ResponseVersion.id).join(Response).where(~col(Response.shared))
         assert not db.exec(select(Seen).where(col(Seen.response_version_id).in_(private))).first()
         assert not db.exec(select(Feedback).where(col(Feedback.response_version_id).in_(private))).first()
@@ -153,16 +174,14 @@ def test_each_practitioner_has_people_in_the_past() -> None:
     assert all(len(of(key)) >= 25 for key in PRACTITIONERS)
 
 
-def test_each_practitioner_reads_their_pages_beside_the_past(cast_on_sqlite: Cast) -> None:
-    _load(cast_on_sqlite)
-    assert cast_on_sqlite.signed_in("practitioner").get("/practice").text.count('class="person"') == 5
-    assert cast_on_sqlite.signed_in("other-practitioner").get("/practice").text.count('class="person"') == 4
-    assert cast_on_sqlite.signed_in("lead").get("/service/pathways").status_code == 200
+def test_each_practitioner_reads_their_pages_beside_the_past(beside: Cast) -> None:
+    assert beside.signed_in("practitioner").get("/practice").text.count('class="person"') == 5
+    assert beside.signed_in("other-practitioner").get("/practice").text.count('class="person"') == 4
+    assert beside.signed_in("lead").get("/service/pathways").status_code == 200
 
 
-def test_somebody_of_the_past_still_signs_in_and_reads_what_they_wrote(cast_on_sqlite: Cast) -> None:
-    _load(cast_on_sqlite)
-    aisha = cast_on_sqlite.signed_in("past-01")
+def test_somebody_of_the_past_still_signs_in_and_reads_what_they_wrote(beside: Cast) -> None:
+    aisha = beside.signed_in("past-01")
     assert aisha.get("/me").status_code == 200
     wrote = next(one for one in past.people()[0].steps if one.step == "your-own-loop").answers["round-again"]
     page = aisha.get("/me/modules/understanding-low-mood/steps/your-own-loop")
@@ -170,7 +189,6 @@ def test_somebody_of_the_past_still_signs_in_and_reads_what_they_wrote(cast_on_s
     assert str(wrote) in page.text
 
 
-def test_a_practitioner_no_longer_reaches_somebody_whose_support_has_ended(cast_on_sqlite: Cast) -> None:
-    _load(cast_on_sqlite)
-    sam = cast_on_sqlite.signed_in("practitioner")
-    assert sam.get(f"/practice/patients/{cast_on_sqlite.id('past-02')}").status_code == 404
+def test_a_practitioner_no_longer_reaches_somebody_whose_support_has_ended(beside: Cast) -> None:
+    sam = beside.signed_in("practitioner")
+    assert sam.get(f"/practice/patients/{beside.id('past-02')}").status_code == 404

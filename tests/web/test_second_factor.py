@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 import time_machine
@@ -80,7 +81,8 @@ def test_staff_set_a_code_up_with_the_first_login_and_patients_log_in_as_ever(se
 
 @pytest.mark.parametrize("state", ["code", "set-up"])
 @pytest.mark.parametrize("key", ["practitioner", "lead"])
-def test_half_a_login_reaches_nothing_on_any_route(on_sqlite: Cast, key: str, state: str) -> None:
+def test_half_a_login_reaches_nothing_on_any_route(on_sqlite: Cast, key: str, state: str, full_size: bool) -> None:
+    """What stands in a path makes no difference, since half a login is turned away before: `--long` tries all of it."""
     service = on_sqlite
     if state == "code":
         set_up(service.anyone(), key)
@@ -92,7 +94,7 @@ def test_half_a_login_reaches_nothing_on_any_route(on_sqlite: Cast, key: str, st
     for route in routes(service.app):
         if route.name in {"front_door.sign_out", "front_door.signing_in"}:
             continue
-        for path in _paths(route, there):
+        for path in islice(_paths(route, there), None if full_size else 1):
             for method in sorted(route.methods):
                 client.cookies.set("alongside", token)
                 answer = client.request(method, path, data={} if method == "POST" else None)

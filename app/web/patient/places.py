@@ -17,6 +17,8 @@ _PAGES: dict[str, Page] = {
     "goals": "goals",
     "activities": "activities",
     "diary": "diary",
+    "patterns": "patterns",
+    "toolbox": "patterns",
     "measures": "measures",
     "check-in": "check-in",
     "check-ins": "check-in",

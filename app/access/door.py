@@ -106,6 +106,11 @@ class Visit:
         """The working days and hours of the service."""
         return calendar_of(self.service.settings, self.house.speech.zone)
 
+    @property
+    def reply_due(self) -> datetime:
+        """By when the team answers what is sent now."""
+        return self.calendar.due(self.at, self.service.settings.reply)
+
     @cached_property
     def team(self) -> Team:
         """The staff as they are today; one query a visit."""

@@ -193,10 +193,20 @@ class Change:
     at: datetime
 
 
-_PLAN = (
-    col(PlanModule.id),
-    col(PlanModule.enrolment_id),
+_COURSE: tuple[SQLColumnExpression[Any], ...] = (
     col(Enrolment.patient_id),
+    col(Enrolment.id).label("enrolment_id"),
+    col(Enrolment.began_at),
+    col(Enrolment.ended_at),
+)
+_HEAD: tuple[SQLColumnExpression[Any], ...] = (
+    *_COURSE,
+    col(Enrolment.plan_version),
+    col(Pause.began_at).label("rests_since"),
+    col(Pause.until),
+)
+_MODULE: tuple[SQLColumnExpression[Any], ...] = (
+    col(PlanModule.id),
     col(PlanModule.position),
     col(PlanModule.round),
     col(PlanModule.core),
@@ -208,8 +218,6 @@ _PLAN = (
     col(PlanModule.digest),
     col(PlanModule.begun_at),
     col(PlanModule.finished_at),
-    col(Enrolment.began_at),
-    col(Enrolment.ended_at),
 )
 _KEPT: tuple[SQLColumnExpression[Any], ...] = (
     col(Response.plan_module_id),
@@ -217,22 +225,12 @@ _KEPT: tuple[SQLColumnExpression[Any], ...] = (
     col(Response.step),
     col(Response.version),
     col(Response.shared),
-    col(ResponseVersion.id).label("version_id"),
     col(ResponseVersion.answers),
     col(ResponseVersion.saved_at),
     col(Response.finished_at).label("step_finished_at"),
     col(Person.name).label("entered_by"),
 )
 _WRITER = col(Person.id) == col(ResponseVersion.entered_by_id)
-_HEAD: tuple[SQLColumnExpression[Any], ...] = (
-    col(Enrolment.patient_id),
-    col(Enrolment.id).label("enrolment_id"),
-    col(Enrolment.plan_version),
-    col(Enrolment.began_at),
-    col(Enrolment.ended_at),
-    col(Pause.began_at).label("rests_since"),
-    col(Pause.until),
-)
 _RESTS = and_(col(Pause.enrolment_id) == col(Enrolment.id), col(Pause.ended_at).is_(None))
 _CURRENT = and_(
     col(ResponseVersion.response_id) == col(Response.id), col(ResponseVersion.number) == col(Response.version)
@@ -255,7 +253,7 @@ def courses(
     seen = select(Seen.response_version_id).where(col(Seen.response_version_id) == col(ResponseVersion.id))
     unread = ~seen.where(readers).exists() if readers is not None else false()
     rows = db.execute(
-        select(*_PLAN, *_HEAD[2:3], *_HEAD[5:], *_KEPT, unread.label("unread"))  # type: ignore[call-overload]
+        select(*_HEAD, *_MODULE, *_KEPT, unread.label("unread"))  # type: ignore[call-overload]
         .select_from(Enrolment)
         .outerjoin(Pause, _RESTS)
         .outerjoin(PlanModule, col(PlanModule.enrolment_id) == col(Enrolment.id))
@@ -288,7 +286,7 @@ def module_work(
     `hold` keeps the rows of the plan for this transaction, so that two forms on it wait for each other.
     """
     query = (
-        select(*_PLAN)  # type: ignore[call-overload]
+        select(*_COURSE, *_MODULE)
         .join(Enrolment, col(PlanModule.enrolment_id) == col(Enrolment.id))
         .where(Enrolment.patient_id == patient_id)
         .order_by(col(Enrolment.began_at), col(PlanModule.position))
@@ -297,7 +295,7 @@ def module_work(
     wanted = max((row for row in rows if row.slug == slug), key=lambda row: (row.began_at, row.round), default=None)
     if wanted is None:
         return None
-    answers = select(*_KEPT).join(ResponseVersion, _CURRENT).outerjoin(Person, _WRITER)
+    answers = select(*_KEPT, false().label("unread")).join(ResponseVersion, _CURRENT).outerjoin(Person, _WRITER)  # type: ignore[call-overload]
     mine = answers.where(Response.plan_module_id == wanted.id)
     works = _works(db, library, rows, _kept(db.execute(mine).all()), at=at)
     return next((work for work in works if work.id == wanted.id), None)
@@ -390,7 +388,7 @@ def _kept(rows: Iterable[Row[tuple[object, ...]]]) -> dict[UUID, dict[str, Kept]
                 one.saved_at,
                 one.step_finished_at,
                 one.entered_by or "",
-                unread=bool(getattr(one, "unread", False)),
+                unread=bool(one.unread),
             )
     return kept
 

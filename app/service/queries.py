@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
@@ -36,7 +37,13 @@ def current(db: Session) -> Current:
 def current_of(row: SettingsVersion | None) -> Current:
     if row is None:
         return Current(0, ServiceSettings(), "", None)
-    return Current(row.number, _READ.validate_json(row.content), row.by_name, row.at)
+    return Current(row.number, _read(row.content), row.by_name, row.at)
+
+
+@lru_cache(maxsize=16)
+def _read(content: str) -> ServiceSettings:
+    """A version never changes, and each request of somebody signed in brings it along."""
+    return _READ.validate_json(content)
 
 
 def calendar(db: Session, zone: ZoneInfo) -> Calendar:

@@ -195,10 +195,8 @@ def _faults(visit: Visit) -> tuple[Alarm, ...]:
     n = open_reports(visit.db)
     if not n:
         return ()
-    sentence = ngettext("%(n)d fault was reported by a patient.", "%(n)d faults were reported by patients.", n) % {
-        "n": n
-    }
-    return (Alarm(sentence, "/service/faults", _("Read and answer")),)
+    sentence = ngettext("%(n)d fault was reported by a patient.", "%(n)d faults were reported by patients.", n)
+    return (Alarm(sentence % {"n": n}, "/service/faults", _("Read and answer")),)
 
 
 def _late_messages(visit: Visit) -> tuple[Alarm, ...]:

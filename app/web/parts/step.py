@@ -1,10 +1,15 @@
 """A step as its page receives it: the patient's own, and the lead's preview of the same page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from markupsafe import Markup
 
+from app.content.answers import Answers
+from app.content.schema import Asking, Earlier, Step, asking
+from app.enrolments.queries import Kept
+from app.enrolments.rules import Way, facts_before, showing
 from app.rendering import ngettext
 from app.web.parts.worksheet import Area, FieldView, Problem, Said
 
@@ -73,6 +78,18 @@ class StepPage:
     """Who wrote down what stands here, where the patient did not."""
     ask: str = ""
     """Where a message about this step is written; only once it is finished."""
+
+
+def asked(way: Way, step: Step) -> list[Asking]:
+    """The fields of a step that show on this way and ask something."""
+    shown = showing(step, facts_before(way, step.id))
+    return [field for field in shown if not isinstance(field, Earlier)]
+
+
+def with_hidden(kept: Kept | None, step: Step, new: Answers, shown: Sequence[Asking]) -> Answers:
+    """The new answers, and those to fields that do not show just now as they were."""
+    hidden = [field.id for field in asking(step) if field not in shown]
+    return {id_: kept.answers[id_] for id_ in hidden if kept and id_ in kept.answers} | new
 
 
 def minutes(n: int) -> str:

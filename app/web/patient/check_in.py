@@ -13,7 +13,6 @@ from app.checkins import actions, queries
 from app.checkins.rules import Audience, Given, asks_lead
 from app.content.check_in import CheckIn
 from app.enrolments.queries import has_ended
-from app.journey import messaging
 from app.people.queries import practitioner_of
 from app.rendering import day, ngettext
 from app.rendering import gettext as _
@@ -76,7 +75,7 @@ def give_check_in(visit: Visit) -> Response:
     if form.problems:
         return _page(visit, form, drafting.again(visit, DRAFT), status=422)
     said = given(form, visit.who.id, visit.today)
-    due = messaging.due(visit.db, visit.house.speech.zone, at=visit.at)
+    due = visit.reply_due
     once = visit.typed_id("once") or uuid4()
     actions.give(visit.db, visit.house.check_in, said, reply_due=due, once=once, by=visit.by, at=visit.at)
     drafting.sent(visit, DRAFT)

@@ -19,7 +19,6 @@ from app.people.queries import practitioner_of, receipts_on
 from app.people.waiting import Place, Stage, place
 from app.rendering import day
 from app.rendering import gettext as _
-from app.service.calendar import calendar_of
 from app.web.parts import thread
 from app.web.parts.frame import page
 from app.web.parts.thread import About, Entry, Form, Subject, Writing, by_when
@@ -104,8 +103,6 @@ def _page(visit: Visit, form: Form, *, status: int) -> Response:
     subject = found.get(form.about) if form.about else None
     if form.about and subject is None:
         raise NotFound
-    settings = visit.service.settings
-    calendar = calendar_of(settings, visit.house.speech.zone)
     earlier, entries = thread.split(_entries(visit, said, found))
     ended = enrolments.has_ended(visit.db, me)
     private = _about(subject) if subject and not subject.shared and not ended else None
@@ -118,7 +115,7 @@ def _page(visit: Visit, form: Form, *, status: int) -> Response:
         earlier=earlier,
         entries=entries,
         writing=None if ended else form.writing(HERE, len(said), visit.at, _about(subject) if form.about else None),
-        promise=_promise(calendar.due(visit.at, settings.reply), visit.at),
+        promise=_promise(visit.reply_due, visit.at),
         private=private,
         turn_to=supporter.name if supporter else "",
     )
@@ -149,11 +146,9 @@ def places(visit: Visit, said: Sequence[Said]) -> dict[UUID, tuple[Place, UUID |
     late = [one for one in said if one.waits and one.due_at and one.due_at < visit.at]
     if not late:
         return {}
-    calendar = visit.calendar
     supporter = practitioner_of(visit.db, visit.who.id)
     own = supporter.id if supporter else None
-    team = visit.team
-    return {one.id: (place(one.due_at, own, team, calendar, visit.at), own) for one in late if one.due_at}
+    return {one.id: (place(one.due_at, own, visit.team, visit.calendar, visit.at), own) for one in late if one.due_at}
 
 
 def _entry(one: Said, found: Mapping[UUID, Subject], late: tuple[Place, UUID | None] | None, at: datetime) -> Entry:

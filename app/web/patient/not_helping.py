@@ -81,7 +81,7 @@ def _send(visit: Visit, place: Stuck, what: What, words: str) -> None:
     if what is What.TECHNICAL:
         report(visit, place, words, once)
     elif what is What.SOMEONE_ELSE:
-        due = messaging.due(visit.db, visit.house.speech.zone, at=visit.at)
+        due = visit.reply_due
         checkins.ask_for_somebody_else(
             visit.db, visit.who.id, words, reply_due=due, once=once, by=visit.by, at=visit.at
         )
@@ -127,7 +127,7 @@ def _better() -> Area:
 
 
 def _done(visit: Visit, told: str) -> str:
-    due = by_when(visit.calendar.due(visit.at, visit.service.settings.reply), visit.at)
+    due = by_when(visit.reply_due, visit.at)
     if told not in set(What):
         return ""
     if told in (What.SOMEONE_ELSE, What.TECHNICAL):
@@ -136,7 +136,7 @@ def _done(visit: Visit, told: str) -> str:
 
 
 def _page(visit: Visit, place: Stuck, what: Pick, better: Area, *, done: str = "", status: int = 200) -> Response:
-    due = visit.calendar.due(visit.at, visit.service.settings.reply)
+    due = visit.reply_due
     content = NotHelpingPage(
         place=place,
         practitioner=practitioner_name(visit),

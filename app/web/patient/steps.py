@@ -1,6 +1,6 @@
 """One step: read it, fill it in, save as you go, continue. The words somebody typed are never lost on the way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -14,7 +14,7 @@ from app.content import answers as content
 from app.content.answers import Answers
 from app.content.checks import FORM_NAMES
 from app.content.markdown import render
-from app.content.schema import Asking, Earlier, asking
+from app.content.schema import Asking, asking
 from app.enrolments import actions
 from app.enrolments.actions import SavedDraft, Stale, Written
 from app.enrolments.queries import Receipt, Words, drafts, feedback_to, module_work, receipts
@@ -27,7 +27,7 @@ from app.rendering import gettext as _
 from app.sessions.queries import discussed
 from app.web.parts.entered import written_for_you
 from app.web.parts.frame import page
-from app.web.parts.step import OtherWords, Share, StepPage, Told, address, minutes
+from app.web.parts.step import OtherWords, Share, StepPage, Told, address, asked, minutes, with_hidden
 from app.web.parts.worksheet import Said, answers, fields, five_areas, problems
 from app.web.patient.door import router
 from app.web.patient.modules import receipt_of
@@ -75,7 +75,7 @@ def complete(visit: Visit, module: str, step: str) -> Response:
     if more := visit.typed("more"):
         return _page(visit, mine, replace(entered, more=more), words)
     written = Written(
-        _with_hidden(mine, read.answers, shown),
+        with_hidden(mine.work.kept.get(step), mine.step, read.answers, shown),
         entered.shared,
         entered.version,
         entered.once or uuid4(),
@@ -123,9 +123,7 @@ def sharing(visit: Visit, module: str, step: str) -> Response:
 
 
 def _asked(mine: MyStep) -> list[Asking]:
-    """The fields of the step that show now and ask something."""
-    shown = showing(mine.step, facts_before(mine.work.way, mine.step.id))
-    return [field for field in shown if not isinstance(field, Earlier)]
+    return asked(mine.work.way, mine.step)
 
 
 def _save_draft(visit: Visit, mine: MyStep, typed: Answers, shared: bool, version: int) -> SavedDraft:
@@ -159,13 +157,6 @@ def _shared(visit: Visit, mine: MyStep) -> bool:
     if choice is None or (kept and choice == was):
         return kept.shared if kept else True
     return choice
-
-
-def _with_hidden(mine: MyStep, new: Answers, shown: Sequence[Asking]) -> Answers:
-    """Answers to fields that do not show just now are kept as they were."""
-    kept = mine.work.kept.get(mine.step.id)
-    hidden = [field.id for field in asking(mine.step) if field not in shown]
-    return {id_: kept.answers[id_] for id_ in hidden if kept and id_ in kept.answers} | new
 
 
 def _onward(visit: Visit, module: str, step: str) -> Response:

@@ -63,7 +63,7 @@ class BrokenPage:
 @router.page("/stuck")
 def stuck(visit: Visit, at: str = "", told: str = "") -> Response:
     place = stuck_at(visit, at)
-    due = visit.calendar.due(visit.at, visit.service.settings.reply)
+    due = visit.reply_due
     ended = has_ended(visit.db, visit.who.id)
     content = StuckPage(
         place=place,
@@ -100,7 +100,7 @@ def report(visit: Visit, place: Stuck, words: str, once: UUID) -> None:
         words,
         place=place.at,
         device=device(visit.request.headers.get("user-agent", "")),
-        due_at=visit.calendar.due(visit.at, visit.service.settings.reply),
+        due_at=visit.reply_due,
         once=once,
         by=visit.by,
         at=visit.at,
@@ -113,7 +113,7 @@ def _words() -> Area:
 
 
 def _broken(visit: Visit, place: Stuck, words: Area, *, status: int = 200) -> Response:
-    due = visit.calendar.due(visit.at, visit.service.settings.reply)
+    due = visit.reply_due
     content = BrokenPage(
         place=place,
         action=f"{BROKEN}?at={quote(place.at)}",

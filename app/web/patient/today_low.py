@@ -7,7 +7,6 @@ from app.access.door import Visit
 from app.activities.queries import declined_by
 from app.activities.rules import Activity, Energy, suggestions, taste_of
 from app.goals.queries import Goals
-from app.journey import messaging
 from app.rendering import gettext as _
 from app.today.queries import Today
 from app.web.parts.activities import whose_words
@@ -35,7 +34,7 @@ class LowDay:
 def low_day(visit: Visit, found: Today) -> LowDay:
     """What is planned for today and feels easiest, or else the smallest thing that fits; two more queries."""
     name = found.practitioner.name if found.practitioner else _("the team")
-    due = messaging.due(visit.db, visit.house.speech.zone, at=visit.at)
+    due = visit.reply_due
     promise = _("You get an answer by %(when)s.") % {"when": by_when(due, visit.at)}
     planned = _easiest([one for one in found.activities if one.asks(visit.today)])
     if planned:

@@ -120,7 +120,7 @@ def caseload(visit: Visit, show: str = "") -> Response:
     settings = visit.service.settings
     limits = limits_of(settings.looks)
     house, team = visit.house, visit.team
-    flags = my_flags(visit, team, visit.calendar)
+    flags = my_flags(visit)
     patients = queries.caseload(
         visit.db,
         house.library,
@@ -145,7 +145,7 @@ def caseload(visit: Visit, show: str = "") -> Response:
         promise=promised(settings.reply),
         waiting=_waiting(patients, visit.at),
         mail=mail_line(visit),
-        flags=flag_rows(visit, team, flags),
+        flags=flag_rows(visit, flags),
         flags_title=how_many(len(flags)),
     )
     waiting = {"/practice/messages": sum(one.message is not None for one in patients)}

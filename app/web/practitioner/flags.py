@@ -10,14 +10,12 @@ from fastapi import Response
 from app.access.door import Visit
 from app.audit import actions as audit
 from app.audit.rules import Deed
-from app.people.presence import Team
 from app.people.queries import Who, looked_after, supported
 from app.rendering import clock_time, day, day_began, ngettext
 from app.rendering import gettext as _
 from app.safety import queries
 from app.safety.queries import Stands, dealt_with
 from app.safety.rules import Flag
-from app.service.calendar import Calendar
 from app.web.parts.flags import due_words, entry_words, outcome_words, taken_words
 from app.web.parts.frame import page
 from app.web.practitioner.door import router
@@ -58,22 +56,21 @@ class FlagsPage:
 
 @router.page("/flags", records=True)
 def flags(visit: Visit) -> Response:
-    team = visit.team
-    mine = my_flags(visit, team, visit.calendar)
-    names = _reached(visit, team, mine)
+    mine = my_flags(visit)
+    names = _reached(visit, mine)
     full = queries.flags_of(visit.db, names)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=f"safety flags: {len(mine)}")
     content = FlagsPage(
         lead=how_many(len(mine)),
-        rows=tuple(row(visit, one.patient.who, _open(full[one.patient.who.id]), team) for one in mine),
+        rows=tuple(row(visit, one.patient.who, _open(full[one.patient.who.id])) for one in mine),
         closed=_closed(names, full, visit.at),
     )
     return page(visit, "practitioner/flags.html", content, here=HERE)
 
 
-def _reached(visit: Visit, team: Team, mine: list[Stands]) -> dict[UUID, str]:
+def _reached(visit: Visit, mine: list[Stands]) -> dict[UUID, str]:
     """The names of those whom this practitioner looks after today, and of whoever's flag is or was theirs today."""
-    after = looked_after(visit.db, visit.who.id, team)
+    after = looked_after(visit.db, visit.who.id, visit.team)
     today = supported(visit.db, dealt_with(visit.db, visit.who.id, since=day_began(visit.at)))
     return {one.who.id: one.who.name for one in (*after, *today, *(flag.patient for flag in mine))}
 
@@ -92,24 +89,24 @@ def _closed(names: Mapping[UUID, str], full: Mapping[UUID, list[Flag]], at: date
     )
 
 
-def my_flags(visit: Visit, team: Team, calendar: Calendar) -> list[Stands]:
+def my_flags(visit: Visit) -> list[Stands]:
     """The open flags that stand on this practitioner's list now; two queries, none of them of mail or worker."""
-    found = queries.standing(visit.db, team, calendar, at=visit.at)
+    found = queries.standing(visit.db, visit.team, visit.calendar, at=visit.at)
     return [one for one in found if visit.who.id in one.place.lists.practitioners]
 
 
-def flag_rows(visit: Visit, team: Team, mine: list[Stands]) -> tuple[FlagRow, ...]:
+def flag_rows(visit: Visit, mine: list[Stands]) -> tuple[FlagRow, ...]:
     """The same, for the top of another page; two more queries where there is any."""
     if not mine:
         return ()
     full = queries.flags_of(visit.db, [one.patient.who.id for one in mine])
-    return tuple(row(visit, one.patient.who, _open(full[one.patient.who.id]), team) for one in mine)
+    return tuple(row(visit, one.patient.who, _open(full[one.patient.who.id])) for one in mine)
 
 
 def flag_of(visit: Visit, who: Who) -> FlagRow | None:
     """The open flag of one patient; two queries, and one more where there is one."""
     flag = queries.open_flag(visit.db, who.id)
-    return row(visit, who, flag, visit.team) if flag else None
+    return row(visit, who, flag) if flag else None
 
 
 def plan_line(visit: Visit, who: Who) -> str:
@@ -128,7 +125,7 @@ def how_many(n: int) -> str:
     return ngettext("%(n)d safety conversation to have", "%(n)d safety conversations to have", n) % {"n": n}
 
 
-def row(visit: Visit, who: Who, flag: Flag, team: Team) -> FlagRow:
+def row(visit: Visit, who: Who, flag: Flag) -> FlagRow:
     return FlagRow(
         href=f"{HERE}/{flag.id}",
         patient_href=f"/practice/patients/{who.id}/brief",
@@ -138,7 +135,7 @@ def row(visit: Visit, who: Who, flag: Flag, team: Team) -> FlagRow:
         raised=_("Since %(day)s, %(time)s") % {"day": day(flag.raised_at), "time": clock_time(flag.raised_at)},
         due=due_words(flag.due_at, visit.at),
         late=visit.at > flag.due_at,
-        taken=taken_words(flag, team),
+        taken=taken_words(flag, visit.team),
     )
 
 

@@ -4,7 +4,7 @@ For somebody without a phone, or who says it while the two talk. Each says by wh
 whoever writes has heard it. What the patient keeps to themselves is neither shown here nor written over.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
@@ -18,7 +18,7 @@ from app.content import answers as content
 from app.content.answers import Answers
 from app.content.checks import FORM_NAMES
 from app.content.markdown import render
-from app.content.schema import Asking, Earlier, asking
+from app.content.schema import asking
 from app.diary import actions as diary
 from app.diary.actions import Entry
 from app.diary.rules import HIGHEST, LONGEST_WHAT
@@ -32,6 +32,7 @@ from app.rendering import gettext as _
 from app.web.parts import plain
 from app.web.parts.frame import page
 from app.web.parts.plain import Box, Number, Option, Pick
+from app.web.parts.step import asked, with_hidden
 from app.web.parts.worksheet import FieldView, Problem, Said, answers, fields, problems
 from app.web.practitioner.door import router
 from app.web.practitioner.patient import Top, top
@@ -106,7 +107,8 @@ def complete_for(visit: Visit, patient: str, module: str, step: str) -> Response
     """Keeps the answers as a version of its own. What was saved meanwhile stands beside what was typed."""
     who = my_patient(visit, patient)
     theirs = a_step_of(visit, who, module, step, hold=True)
-    shown, pairs = _asked(theirs), [(name, value) for name, value in visit.form if name not in FORM_NAMES]
+    shown = asked(theirs.work.way_for_others, theirs.step)  # a private answer decides nothing here
+    pairs = [(name, value) for name, value in visit.form if name not in FORM_NAMES]
     read, typed = content.read(shown, pairs), content.typed(shown, pairs)
     version = visit.typed_number("version")
     if read.errors or read.unknown:
@@ -114,7 +116,8 @@ def complete_for(visit: Visit, patient: str, module: str, step: str) -> Response
     if more := visit.typed("more"):
         return _step(visit, who, theirs, typed, version, more=more)
     once = visit.typed_id("once") or uuid4()
-    written = Written(_with_hidden(theirs, read.answers, shown), shared=True, version=version, once=once)
+    answered = with_hidden(theirs.work.kept.get(step), theirs.step, read.answers, shown)
+    written = Written(answered, shared=True, version=version, once=once)
     try:
         journey.complete(visit.db, visit.house.library, theirs.work, theirs.step, written, by=visit.by, at=visit.at)
     except Stale:
@@ -122,19 +125,6 @@ def complete_for(visit: Visit, patient: str, module: str, step: str) -> Response
         said = answers(theirs.step, kept.answers)
         return _step(visit, who, theirs, typed, kept.version, meanwhile=said, status=409)
     return RedirectResponse(f"{top(who, 'work').href}#where", status_code=303)
-
-
-def _asked(theirs: MyStep) -> list[Asking]:
-    """What shows by what is shared: a private answer decides nothing here."""
-    shown = showing(theirs.step, facts_before(theirs.work.way_for_others, theirs.step.id))
-    return [field for field in shown if not isinstance(field, Earlier)]
-
-
-def _with_hidden(theirs: MyStep, new: Answers, shown: Sequence[Asking]) -> Answers:
-    """Answers to fields that do not show just now are kept as they were."""
-    kept = theirs.work.kept.get(theirs.step.id)
-    hidden = [field.id for field in asking(theirs.step) if field not in shown]
-    return {id_: kept.answers[id_] for id_ in hidden if kept and id_ in kept.answers} | new
 
 
 def _mood() -> Pick:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from fastapi import Response
@@ -14,6 +14,7 @@ from app.web.parts import plain
 from app.web.parts.plain import Area
 
 LONGEST_ANSWER = 2000
+T = TypeVar("T", bound="Asked")
 
 
 class Asked(Protocol):
@@ -33,15 +34,15 @@ class Asked(Protocol):
 
 def take(
     visit: Visit,
-    find: Callable[[], Asked],
-    area: Area,
+    find: Callable[[], T],
+    area: Callable[[T], Area],
     settle: Callable[..., bool],
     page: Callable[..., Response],
     here: str,
 ) -> Response:
     """The same form twice is one answer; where a colleague was first, their answer stands and the words come back."""
     one = find()
-    told = plain.words(visit, area, LONGEST_ANSWER, _("Write what you tell %(name)s.") % {"name": one.name})
+    told = plain.words(visit, area(one), LONGEST_ANSWER, _("Write what you tell %(name)s.") % {"name": one.name})
     if told.error and one.settled_at is None:
         return page(visit, typed=told, status=422)
     settle(visit.db, one.id, told.value, by=visit.by, at=visit.at)

@@ -57,8 +57,7 @@ def faults(visit: Visit, saved: str = "") -> Response:
 @router.act("/faults/{fault}")
 def settle_fault(visit: Visit, fault: str) -> Response:
     """An answer in words, which the patient reads."""
-    one = a_fault(visit, fault)
-    return answering.take(visit, lambda: a_fault(visit, fault), _area(one), actions.settle, _page, HERE)
+    return answering.take(visit, lambda: a_fault(visit, fault), _area, actions.settle, _page, HERE)
 
 
 def _page(

@@ -70,8 +70,7 @@ def requests(visit: Visit, saved: str = "") -> Response:
 @router.act("/requests/{asked}")
 def settle_request(visit: Visit, asked: str) -> Response:
     """An answer in words, which the patient reads."""
-    one = a_request(visit, asked)
-    return answering.take(visit, lambda: a_request(visit, asked), _area(one), actions.settle, _page, HERE)
+    return answering.take(visit, lambda: a_request(visit, asked), _area, actions.settle, _page, HERE)
 
 
 def _page(

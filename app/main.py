@@ -1,5 +1,6 @@
 """The one place that joins everything: settings, database, content, doors."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
@@ -106,6 +107,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        if settings.mode is not Mode.TEST:
+            _keep_what_is_loaded()
         with worker.beside(settings) if settings.mode is Mode.DEMO else nullcontext():
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(publishing.keep_up, house.database, house.help)
@@ -132,6 +135,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_middleware(RequestLog)
     return app
+
+
+def _keep_what_is_loaded() -> None:
+    """Takes everything loaded so far out of the full garbage collections for good.
+
+    Each went through all of it again, which held every tenth caseload of sixty up for 0.2 s.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 _made: dict[str, ASGIApp] = {}

@@ -1,17 +1,19 @@
 """Guides for practitioners that belong to no module, from `modules/guides/*.yaml`. Read once at start."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from app.content import reading_age
 from app.content.schema import Words
 from app.content.source import Fault, Unreadable, read_yaml
 
 FOLDER = "guides"
 BLENDED, FIRST_SESSION = "blended-working", "first-session"
+OLDEST_READER = 11
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 
 
@@ -38,6 +40,12 @@ class PatientGuide(_Part):
     title: Words
     summary: Words
     sections: tuple[PatientSection, ...] = Field(min_length=1)
+
+    @property
+    def text(self) -> str:
+        """All of it, a line a thought."""
+        points = (point for section in self.sections for point in (section.title, *section.points))
+        return "\n".join((self.title, self.summary, *points))
 
 
 class WorkGuide(_Part):
@@ -77,8 +85,16 @@ def load(folder: Path) -> tuple[Guides, tuple[Fault, ...]]:
         Fault(f"{FOLDER}/{name}.yaml", 1, "title", "the programme links to this guide: write it")
         for name in sorted(missing)
     ]
-    if not faults and found[FIRST_SESSION].patient is None:
-        faults.append(
-            Fault(f"{FOLDER}/{FIRST_SESSION}.yaml", 1, "patient", "the patient reads this guide too: write it")
-        )
+    if not faults:
+        faults += [
+            Fault(f"{FOLDER}/{FIRST_SESSION}.yaml", 1, "patient", what) for what in _unread(found[FIRST_SESSION])
+        ]
     return found, tuple(faults)
+
+
+def _unread(guide: WorkGuide) -> Iterator[str]:
+    """What keeps the patient's part of a guide from being read."""
+    if guide.patient is None:
+        yield "the patient reads this guide too: write it"
+    elif (age := reading_age.of(guide.patient.text)) > OLDEST_READER:
+        yield f"reads at age {age:.1f}; write it for {OLDEST_READER} or younger"

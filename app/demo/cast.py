@@ -14,7 +14,7 @@ from app.database import Database
 from app.demo import course, faulty, likes, mail, messages, past, rota, supervising, telling
 from app.demo import settings as service_settings
 from app.demo.pathways import DOING_FIRST, SHORTER
-from app.demo.people import PATIENTS, STAFF, Somebody
+from app.demo.people import NIA, PATIENTS, STAFF, Somebody
 from app.demo.telling import Teller
 from app.pathways import actions as pathways
 from app.pathways import files
@@ -69,6 +69,7 @@ def load_if_empty(settings: Settings, *, progress: Progress = quietly) -> bool:
             service_settings.settle(db, help_content.load(settings.modules_dir)[0], by=priya(ids), at=at)
             rowan = Actor(ids["patient"], "Rowan", Role.PATIENT.value)
             telling.answers_today(Teller(db, settings, ids["patient"], rowan, local(at).date()), at=at)
+        join(database, library, NIA, ids, at=at)
         load_past(database, library, ids, at=at, progress=progress)
     finally:
         database.close()
@@ -85,9 +86,7 @@ def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUI
         offer_pathways(db, library, priya(ids), at=at)
         rota.arrange(db, ids, by=priya(ids), at=at)
     for somebody in PATIENTS:
-        with database.transaction() as db:
-            ids[somebody.key] = _person(db, somebody, at=at)
-            course.go_through(db, library, somebody, ids, at=at)
+        join(database, library, somebody, ids, at=at)
     with database.transaction() as db:
         likes.tell(db, ids, at=at)
         messages.write(db, ids, at=at)
@@ -95,6 +94,13 @@ def load(database: Database, library: Library, *, at: datetime) -> dict[str, UUI
         faulty.report(db, ids, by=priya(ids), at=at)
     mail.fill(database, ids, at=at)
     return ids
+
+
+def join(database: Database, library: Library, somebody: Somebody, ids: dict[str, UUID], *, at: datetime) -> None:
+    """One patient with all they did, in a transaction of its own. Their id joins the others'."""
+    with database.transaction() as db:
+        ids[somebody.key] = _person(db, somebody, at=at)
+        course.go_through(db, library, somebody, ids, at=at)
 
 
 def priya(ids: Mapping[str, UUID]) -> Actor:

@@ -4,15 +4,17 @@ from dataclasses import dataclass, field
 from datetime import time
 
 from app.content.answers import Answers
-from app.demo.meetings import NONE, Meetings
+from app.demo.meetings import NONE, Ahead, Meetings
 from app.demo.telling import NOTHING, Account
 from app.enrolments.endings import EndCode, Ending
 from app.enrolments.rules import PlanDeed
 from app.people.rules import Role
+from app.sessions.rules import Mode
 
 AS_AGREED = Ending(EndCode.AGREED)
 LOW = "understanding-low-mood"
 MATTERS = "doing-more-of-what-matters"
+TOGETHER = "starting-together"
 EVENING = time(19, 20)
 
 
@@ -453,6 +455,34 @@ FARAH = Somebody(
         ),
     ),
 )
+
+NIA = Somebody(
+    "nia",
+    Role.PATIENT,
+    "Nia",
+    "Nia Roberts",
+    practitioner="practitioner",
+    pathway="beginning-together",
+    enrolled=2,
+    steps=(
+        Finished("who-does-what", 1, module=TOGETHER),
+        Finished(
+            "how-you-like-to-work",
+            1,
+            {
+                "helps": "It helps when somebody asks and then waits.",
+                "avoid": "Calls before ten. I do night shifts.",
+                "pace": "slow",
+            },
+            module=TOGETHER,
+        ),
+    ),
+    meetings=Meetings(
+        ahead=(Ahead(3, time(13), Mode.IN_PERSON, "Room 3, second floor"),),
+        wants=((1, "What happens with what I write here."),),
+    ),
+)
+"""Has begun this week, on the pathway that begins in the first session. In the demo alone, not among the cast."""
 
 PATIENTS = (ROWAN, AMINA, CALLUM, MAREK, KIT, THEO, WREN, FARAH, JOYCE)
 EVERYBODY = (*STAFF, *PATIENTS)

@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
         kept = {ceiling.ANSWERS: ceiling.keep(folder / "answers.json", answers)}
         top = open_.enter_context(_server("tests.bench.ceiling", workers, folder, **kept))
         print(f"{'SQLite, one worker' if chosen.sqlite else 'PostgreSQL, two workers'}; {chosen.patients} patients")
-        print("Each with goals, activities, scores, check-ins, an agenda and two sessions.\n")
+        print(f"{scenario.CASELOAD} of them with goals, activities, scores, check-ins, an agenda and two sessions.\n")
         print(LINE.format("", "at once", "req/s", "p50 ms", "p95 ms", "ceiling/s", "ratio"))
         reads = []
         for one, request, _answer in examples:

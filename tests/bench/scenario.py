@@ -63,7 +63,6 @@ def email(who: str, n: int) -> str:
 def fill(url: str, patients: int) -> None:
     """Beside the cast, whose pathways they are on: 200 patients with three finished steps each.
 
-
     Sixty are one practitioner's, who has read every second one's work.
     """
     database, library, at = Database(url), Library.of(ROOT / "modules"), clock.now()

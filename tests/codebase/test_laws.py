@@ -110,7 +110,9 @@ def _words_of_content() -> str:
     from app.pathways.files import shipped
 
     texts = [stored(module) for module in load(ROOT / "modules").modules.values()]
-    texts += [str(somebody) for somebody in (*people.EVERYBODY, *doing.LIVES.values(), *telling.ACCOUNTS.values())]
+    texts += [
+        str(somebody) for somebody in (*people.EVERYBODY, people.NIA, *doing.LIVES.values(), *telling.ACCOUNTS.values())
+    ]
     texts += [str(one) for one in (*meetings.MEETINGS.values(), *supervising.DECISIONS)]
     texts += [str(one) for one in (*likes.CARDS.values(), *likes.ABOUT.values())]
     pathways = [DOING_FIRST, SHORTER, *shipped(ROOT / "modules")[0].values()]

@@ -118,7 +118,12 @@ def test_the_supervision_list_on_paper_has_room_for_what_is_decided_and_nothing_
     with at(browser, much, "practitioner", size=DESK) as page:
         page.goto(f"{much.base}/practice/supervision")
         page.emulate_media(media="print")
-        expect(page.get_by_text("Decided now")).to_be_visible()
-        assert page.get_by_role("link", name="Write down").count() == 0, "a link of the screen stands on paper"
-        assert page.get_by_role("navigation").count() == 0
-        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) <= 2
+        list_ = page.get_by_role("region", name="To bring")
+        for shown in ("Decided now", "Rule: every new patient", "was 17", "Go on with one small plan a week."):
+            expect(list_.get_by_text(shown).first).to_be_visible()
+        expect(page.get_by_text("Sam, printed on")).to_be_visible()
+        pressed = page.locator("nav, header .bar-end, footer, .alarm, main .btn, main .link, details")
+        assert not [one for one in pressed.all() if one.is_visible()], "something of the screen stands on paper"
+        room = list_.locator("tbody td:last-child").first.evaluate("element => element.getBoundingClientRect().width")
+        assert room > 100, f"there are {room:.0f} px to write in"
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1, "five are one page"

@@ -171,7 +171,7 @@ def _page(found: Today, visit: Visit) -> TodayPage:
         measures=None if found.ended or found.rest else measures_row(visit),
         also=_also(found) if pace == "faster" else (),
         check_in=check_in_thing(visit),
-        session=session_thing(visit),
+        session=session_thing(visit, ended=found.ended),
     )
 
 

@@ -1,4 +1,4 @@
-"""The next session on Today: when it is, and what I want to cover in it."""
+"""The next session on Today: when it is, what I want to cover in it, and what the first one is like."""
 
 from dataclasses import dataclass
 
@@ -11,25 +11,36 @@ from app.web.parts.sessions import mode_words, when
 
 
 @dataclass(frozen=True)
-class SessionThing:
+class NextSession:
     title: str
     meta: str
     agenda: str
+
+
+@dataclass(frozen=True)
+class SessionThing:
+    """`first`: whether there was no session yet, booked or not."""
+
+    next: NextSession | None
     first: bool
-    """Whether it is the first one."""
 
 
-def session_thing(visit: Visit) -> SessionThing | None:
-    """Nothing where none is booked; three queries at most."""
+def session_thing(visit: Visit, *, ended: bool) -> SessionThing | None:
+    """Nothing where none is booked and the first is behind, or the course is; three queries at most."""
+    me = visit.who.id
+    next_, first = _next(visit), not ended and not queries.attended(visit.db, [me]).get(me)
+    return SessionThing(next_, first) if next_ or first else None
+
+
+def _next(visit: Visit) -> NextSession | None:
     me = visit.who.id
     one = coming(queries.ahead(visit.db, [me], since=visit.at).get(me, []), visit.at)
     if one is None:
         return None
     n = len(queries.agenda(visit.db, [me]).get(me, []))
     listed = ngettext("%(n)d thing is on the list", "%(n)d things are on the list", n) % {"n": n}
-    return SessionThing(
+    return NextSession(
         title=_("With %(name)s: %(when)s") % {"name": one.practitioner, "when": when(one, visit.at)},
         meta=mode_words(one.mode),
         agenda=listed if n else _("What do you want to cover? A word is enough."),
-        first=not queries.attended(visit.db, [me]).get(me),
     )

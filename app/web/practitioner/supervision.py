@@ -67,6 +67,7 @@ class SupervisionPage:
     rest: tuple[Row, ...]
     lists: tuple[tuple[str, str], ...]
     back: str
+    printed: str
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,8 @@ def _list(visit: Visit, practitioner: UUID, whose: str, base: str) -> Response:
         rest=tuple(_row(one, base) for one in found if not one.why),
         lists=tuple((f"{HERE}/of/{one.id}", one.full_name) for one in mine),
         back=HERE if whose else "",
+        printed=_("%(name)s, printed on %(day)s. This page may hold health information.")
+        % {"name": whose or visit.who.name, "day": day(visit.at)},
     )
     return page(visit, "practitioner/supervision.html", content, here=HERE)
 

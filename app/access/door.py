@@ -26,9 +26,9 @@ from app.content.answers import Pairs
 from app.people import actions as people
 from app.people.presence import Team
 from app.people.queries import SignedIn, Who, team_on
-from app.people.rules import TOUCH_EVERY
+from app.people.rules import TOUCH_EVERY, Role
 from app.rendering import local, speak
-from app.safety.queries import OpenFlag, open_flags
+from app.safety.queries import Flagged, OpenFlag, flagged
 from app.service import queries as service
 from app.service.calendar import Calendar, calendar_of
 from app.service.queries import Current
@@ -117,9 +117,14 @@ class Visit:
         return team_on(self.db, self.today)
 
     @cached_property
+    def flagged(self) -> tuple[Flagged, ...]:
+        """Every open safety flag as the visit began; one query a visit. Only a practitioner's have their history."""
+        return flagged(self.db, history=self.who.role is Role.PRACTITIONER)
+
+    @property
     def open_flags(self) -> Mapping[UUID, OpenFlag]:
-        """Every open safety flag as the visit began, by its patient; one query a visit, and no word of any."""
-        return open_flags(self.db)
+        """The same by patient, and no word of any."""
+        return {one.flag.patient_id: one.flag for one in self.flagged}
 
     @property
     def by(self) -> Actor:

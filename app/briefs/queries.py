@@ -18,7 +18,7 @@ from app.measures.queries import sittings_of
 from app.people.preferences import CHOSEN, chosen_of
 from app.people.tables import Person
 from app.safety.queries import OpenFlag, open_flags
-from app.sessions.queries import agenda, sessions_of, settled
+from app.sessions.queries import agenda, sessions_of, settled, settled_keys, settled_of
 from app.sessions.rules import Item, Suggested
 
 
@@ -33,10 +33,11 @@ def brief(
     today_began: datetime,
     at: datetime,
 ) -> Brief:
-    """Twelve queries, however much there is. `flag`: the patient's own, where one is open."""
+    """Eleven queries, however much there is. `flag`: the patient's own, where one is open."""
     looked = last_look(reader, col(Person.id), before=today_began)
-    name, row, looked_at = db.execute(CHOSEN.add_columns(looked).where(col(Person.id) == patient)).one()
-    talk = _talk(db, library, patient, flag, at=at)
+    about = CHOSEN.add_columns(looked, settled_keys(patient)).where(col(Person.id) == patient)
+    name, row, looked_at, over = db.execute(about).one()
+    talk = _talk(db, library, patient, flag, settled_of(over), at=at)
     records = Records(
         card=chosen_of(name, row),
         looked_at=looked_at,
@@ -63,12 +64,15 @@ def suggestions(
 
     `items`: what stands on the agenda. `for_patient`: only what a patient is shown. Eight queries.
     """
-    talk = _talk(db, library, patient, open_flags(db, [patient]).get(patient), at=at)
+    flag = open_flags(db, [patient]).get(patient)
+    talk = _talk(db, library, patient, flag, settled(db, patient), at=at)
     return left_of(talk, check_in, items, for_patient=for_patient, at=at)
 
 
-def _talk(db: Session, library: Library, patient: UUID, flag: OpenFlag | None, *, at: datetime) -> Talk:
-    """Seven queries."""
+def _talk(
+    db: Session, library: Library, patient: UUID, flag: OpenFlag | None, over: frozenset[str], *, at: datetime
+) -> Talk:
+    """Six queries."""
     return Talk(
         course=courses(db, library, [patient], at=at).get(patient),
         activities=activities_of(db, [patient], only_shared=True).get(patient, ()),
@@ -77,5 +81,5 @@ def _talk(db: Session, library: Library, patient: UUID, flag: OpenFlag | None, *
         check_ins=check_ins(db, [patient]).get(patient, ()),
         flag=flag,
         sessions=sessions_of(db, [patient]).get(patient, ()),
-        over=settled(db, patient),
+        over=over,
     )

@@ -19,7 +19,7 @@ from app.people.presence import leads
 from app.people.queries import team_on
 from app.people.tables import Person
 from app.rendering import local, speech
-from app.safety.queries import Stands, open_flags, standing, turns_of
+from app.safety.queries import Stands, flagged, open_flags, standing, turns_of
 from app.safety.rules import holder
 from app.service import queries as service
 from app.settings import Settings
@@ -70,10 +70,11 @@ def flag_still_waits(db: Session, notice: Notice, at: datetime) -> bool:
 
 def _waiting(db: Session, *, at: datetime) -> dict[UUID, tuple[Stands, frozenset[UUID]]]:
     """Each open flag that nobody at work has taken, and everybody on whose list it stands."""
-    if not open_flags(db):
+    flags = flagged(db, history=False)
+    if not flags:
         return {}
     team = team_on(db, local(at).date())
-    found = standing(db, team, service.calendar(db, speech().zone), at=at)
+    found = standing(flags, team, service.calendar(db, speech().zone), at=at)
     return {
         one.flag.id: (one, one.place.lists.practitioners | (leads(team) if one.place.lists.leads else frozenset()))
         for one in found

@@ -317,7 +317,7 @@ def looked_after(
         .where(which, *([col(patient.id) == only] if only else []))
         .order_by(col(patient.name), col(patient.id))
     )
-    return [_looked_after(_who(one), _who(theirs) if theirs else None, practitioner, team) for one, theirs in rows]
+    return [_looked_after(who_of(one), who_of(theirs) if theirs else None, practitioner, team) for one, theirs in rows]
 
 
 def _looked_after(who: Who, own: Who | None, practitioner: UUID, team: Team) -> LookedAfter:
@@ -335,7 +335,7 @@ def supported(db: Session, patients: Iterable[UUID]) -> list[LookedAfter]:
         .where(col(patient.id).in_(list(patients)))
         .order_by(col(patient.name), col(patient.id))
     )
-    return [LookedAfter(_who(one), _who(theirs) if theirs else None, mine=False) for one, theirs in rows]
+    return [LookedAfter(who_of(one), who_of(theirs) if theirs else None, mine=False) for one, theirs in rows]
 
 
 def receipts_on(db: Session, patient: UUID) -> bool:
@@ -343,7 +343,7 @@ def receipts_on(db: Session, patient: UUID) -> bool:
     return bool(db.exec(select(Preferences.receipts).where(Preferences.patient_id == patient)).first())
 
 
-def _who(person: Person) -> Who:
+def who_of(person: Person) -> Who:
     return Who(person.id, person.name, person.full_name, Role(person.role))
 
 
@@ -513,7 +513,9 @@ def leaves(db: Session, day: date, person: UUID | None = None) -> list[Turn]:
         )
         .order_by(col(Leave.first), col(away.name), col(Leave.id))
     )
-    return [Turn(one.id, _who(who), one.first, one.last, _who(in_for) if in_for else None) for one, who, in_for in rows]
+    return [
+        Turn(one.id, who_of(who), one.first, one.last, who_of(in_for) if in_for else None) for one, who, in_for in rows
+    ]
 
 
 def duty_turns(db: Session, day: date) -> list[Turn]:
@@ -524,7 +526,7 @@ def duty_turns(db: Session, day: date) -> list[Turn]:
         .where(col(DutyTurn.withdrawn_at).is_(None), DutyTurn.last >= day, col(Person.deactivated_at).is_(None))
         .order_by(col(DutyTurn.first), col(Person.name), col(DutyTurn.id))
     )
-    return [Turn(one.id, _who(who), one.first, one.last) for one, who in rows]
+    return [Turn(one.id, who_of(who), one.first, one.last) for one, who in rows]
 
 
 def practitioners(db: Session) -> list[Who]:
@@ -534,4 +536,4 @@ def practitioners(db: Session) -> list[Who]:
         .where(Person.role == Role.PRACTITIONER.value, *MAY_SIGN_IN)
         .order_by(col(Person.full_name), col(Person.id))
     )
-    return [_who(one) for one in rows]
+    return [who_of(one) for one in rows]

@@ -3,16 +3,18 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, literal
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from app.people.presence import Team
-from app.people.queries import LookedAfter, supported
-from app.people.tables import Person
+from app.people.queries import LookedAfter, who_of
+from app.people.tables import Person, Support
 from app.people.waiting import Place
 from app.safety.rules import DONE_WITH, Entry, Fact, Flag, FlagDeed, Outcome, Part, Source, holder
 from app.safety.rules import standing as place_of
@@ -52,24 +54,75 @@ def open_flags(db: Session, patients: Iterable[UUID] | None = None) -> dict[UUID
 
 
 @dataclass(frozen=True)
-class Stands:
-    """An open flag, whose patient it is of, and on whose lists it stands now."""
+class Flagged:
+    """An open flag, and whose patient it is of. The rest is there only where the history was asked for."""
 
     flag: OpenFlag
     patient: LookedAfter
+    entries: tuple[Entry, ...] = ()
+    plan_changed: datetime | None = None
+    talked_at: datetime | None = None
+
+    @property
+    def full(self) -> Flag:
+        flag = self.flag
+        return Flag(flag.id, flag.patient_id, flag.raised_at, flag.due_at, None, self.entries)
+
+
+def flagged(db: Session, *, history: bool) -> tuple[Flagged, ...]:
+    """Every open flag, what is due first standing first; one query, with the history as well."""
+    patient, own, has = aliased(Person), aliased(Person), aliased(Person)
+    whose, columns = col(SafetyFlag.patient_id), (SafetyFlag, patient, own, col(has.name))
+    told = (_plan_changed(whose), _talked_at(whose), FlagEntry) if history else ()
+    query = (
+        select(*columns, *told)
+        .join(patient, col(patient.id) == whose)
+        .outerjoin(Support, (col(Support.patient_id) == whose) & col(Support.until).is_(None))
+        .outerjoin(own, col(Support.practitioner_id) == col(own.id))
+        .outerjoin(has, col(has.id) == col(SafetyFlag.taken_by_id))
+        .where(OPEN)
+        .order_by(col(SafetyFlag.due_at), col(SafetyFlag.id))
+    )
+    if not history:
+        return tuple(_flagged(*row) for row in db.execute(query))
+    query = query.outerjoin(FlagEntry, col(FlagEntry.flag_id) == col(SafetyFlag.id)).order_by(col(FlagEntry.number))
+    found = []
+    for _id, rows in groupby(db.execute(query), key=lambda row: row[0].id):
+        first, *more = rows  # a flag whose history is lost still stands
+        entries = tuple(_entry(row[-1]) for row in (first, *more) if row[-1])
+        found.append(replace(_flagged(*first[:4]), entries=entries, plan_changed=first[4], talked_at=first[5]))
+    return tuple(found)
+
+
+def _flagged(row: SafetyFlag, patient: Person, own: Person | None, taken_name: str | None) -> Flagged:
+    flag = OpenFlag(row.id, row.patient_id, row.raised_at, row.due_at, row.taken_by_id, taken_name or "")
+    return Flagged(flag, LookedAfter(who_of(patient), who_of(own) if own else None, mine=False))
+
+
+@dataclass(frozen=True)
+class Stands:
+    """An open flag, and on whose lists it stands now."""
+
+    of: Flagged
     place: Place
 
+    @property
+    def flag(self) -> OpenFlag:
+        return self.of.flag
 
-def standing(db: Session, team: Team, calendar: Calendar, *, at: datetime) -> list[Stands]:
-    """Every open flag, what is due first standing first; two queries, and nothing else is asked."""
-    found = open_flags(db)
-    stands = [_stands(one, found[one.who.id], team, calendar, at) for one in supported(db, found)] if found else []
-    return sorted(stands, key=lambda one: (one.flag.due_at, one.flag.id))
+    @property
+    def patient(self) -> LookedAfter:
+        return self.of.patient
 
 
-def _stands(patient: LookedAfter, flag: OpenFlag, team: Team, calendar: Calendar, at: datetime) -> Stands:
-    own = patient.practitioner.id if patient.practitioner else None
-    return Stands(flag, patient, place_of(flag.due_at, flag.taken_by, own, team, calendar, at))
+def standing(found: Iterable[Flagged], team: Team, calendar: Calendar, *, at: datetime) -> list[Stands]:
+    """On whose lists each open flag stands now, in the same order; nothing is asked."""
+    return [_stands(one, team, calendar, at) for one in found]
+
+
+def _stands(one: Flagged, team: Team, calendar: Calendar, at: datetime) -> Stands:
+    own = one.patient.practitioner.id if one.patient.practitioner else None
+    return Stands(one, place_of(one.flag.due_at, one.flag.taken_by, own, team, calendar, at))
 
 
 def overdue_patients(db: Session, team: Team, *, at: datetime) -> frozenset[UUID]:
@@ -132,20 +185,22 @@ def _entries(db: Session, flags: Collection[UUID]) -> Mapping[UUID, list[Entry]]
     found: dict[UUID, list[Entry]] = defaultdict(list)
     rows = db.exec(select(FlagEntry).where(col(FlagEntry.flag_id).in_(flags)).order_by(col(FlagEntry.number)))
     for row in rows:
-        found[row.flag_id].append(
-            Entry(
-                row.number,
-                FlagDeed(row.deed),
-                row.at,
-                row.by_id,
-                row.by_name,
-                Fact(Source(row.source), row.answer, row.before) if row.source else None,
-                row.words,
-                Outcome(row.outcome) if row.outcome else None,
-                row.due_at,
-            )
-        )
+        found[row.flag_id].append(_entry(row))
     return found
+
+
+def _entry(row: FlagEntry) -> Entry:
+    return Entry(
+        row.number,
+        FlagDeed(row.deed),
+        row.at,
+        row.by_id,
+        row.by_name,
+        Fact(Source(row.source), row.answer, row.before) if row.source else None,
+        row.words,
+        Outcome(row.outcome) if row.outcome else None,
+        row.due_at,
+    )
 
 
 def last_count(db: Session) -> SafetyCount | None:
@@ -155,12 +210,18 @@ def last_count(db: Session) -> SafetyCount | None:
 
 def talked_at(db: Session, patient: UUID) -> datetime | None:
     """When a flag of this patient's was last closed after a conversation."""
-    rests = (Outcome.TALKED.value, Outcome.PLAN_MADE.value)
-    return db.exec(
-        select(func.max(FlagEntry.at))
-        .join(SafetyFlag, col(SafetyFlag.id) == col(FlagEntry.flag_id))
-        .where(SafetyFlag.patient_id == patient, col(FlagEntry.outcome).in_(rests))
-    ).one()
+    return db.scalar(select(_talked_at(literal(patient))))
+
+
+def _talked_at(patient: SQLColumnExpression[UUID]) -> ScalarSelect[datetime | None]:
+    flag, entry = aliased(SafetyFlag), aliased(FlagEntry)
+    rests = col(entry.outcome).in_((Outcome.TALKED.value, Outcome.PLAN_MADE.value))
+    with_somebody = select(func.max(col(entry.at))).join(flag, col(flag.id) == col(entry.flag_id))
+    return with_somebody.where(col(flag.patient_id) == patient, rests).scalar_subquery()
+
+
+def _plan_changed(patient: SQLColumnExpression[UUID]) -> ScalarSelect[datetime | None]:
+    return select(func.max(SafetyPlanVersion.at)).where(col(SafetyPlanVersion.patient_id) == patient).scalar_subquery()
 
 
 @dataclass(frozen=True)
@@ -207,16 +268,6 @@ def plan_versions(db: Session, patient: UUID) -> list[PlanVersion]:
         .order_by(col(SafetyPlanVersion.number).desc())
     )
     return [PlanVersion(*row) for row in rows]
-
-
-def plans_changed(db: Session, patients: Iterable[UUID]) -> dict[UUID, datetime]:
-    """When each patient's safety plan was last changed; one query."""
-    rows = db.execute(
-        select(col(SafetyPlanVersion.patient_id), func.max(SafetyPlanVersion.at))
-        .where(col(SafetyPlanVersion.patient_id).in_(list(patients)))
-        .group_by(col(SafetyPlanVersion.patient_id))
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _plan(row: SafetyPlanVersion, name: str) -> SafetyPlan:

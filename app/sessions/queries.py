@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ScalarSelect
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session, col, func, select
 
@@ -164,10 +165,19 @@ def _items(db: Session, *which: ColumnElement[bool] | bool) -> dict[UUID, list[I
 
 def settled(db: Session, patient: UUID) -> frozenset[str]:
     """The suggestions that do not come again: dropped by one of the two, or covered, or taken off; one query."""
+    return settled_of(db.scalar(select(settled_keys(patient))))
+
+
+def settled_keys(patient: UUID) -> ScalarSelect[str | None]:
+    """The same, for whoever reads it along with something else (`settled_of`)."""
     dropped = select(DroppedSuggestion.key).where(DroppedSuggestion.patient_id == patient)
     over = col(AgendaItem.covered_in_id).is_not(None) | col(AgendaItem.taken_off_at).is_not(None)
     kept = select(AgendaItem.key).where(AgendaItem.patient_id == patient, over, AgendaItem.key != "")
-    return frozenset(db.scalars(dropped.union(kept)))
+    return select(func.aggregate_strings(dropped.union(kept).subquery().c.key, "\n")).scalar_subquery()
+
+
+def settled_of(keys: str | None) -> frozenset[str]:
+    return frozenset(keys.split("\n") if keys else ())
 
 
 def record(db: Session, session: UUID) -> Record:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, select, update
 
 from app import clock
 from app.activities.tables import Decline
@@ -16,6 +18,8 @@ from app.goals.tables import GoalEntry, GoalRating, StoredGoal
 from app.measures.tables import StoredSitting
 from app.people.rules import Role
 from app.people.tables import Person, Support
+from app.safety.rules import Source
+from app.safety.tables import FlagEntry, SafetyFlag
 from tests.cast import Cast
 
 MODULE = "understanding-low-mood"
@@ -38,17 +42,39 @@ def test_a_caseload_and_a_brief_cost_as_few_queries_for_six_hundred_patients_as_
         with cast.house.database.transaction() as db:
             _supported(db, cast, number - had)
         had = number
-        with statements(cast.house.database.engine) as lists[number]:
-            page = sam.get("/practice")
-        assert page.status_code == 200
-        assert page.text.count('class="person"') == number
-        one = re.search(r"/practice/patients/[0-9a-f-]{36}", page.text)
-        assert one
-        with statements(cast.house.database.engine) as briefs[number]:
-            assert sam.get(f"{one[0]}/brief").status_code == 200
+        lists[number], briefs[number] = _asked(cast, sam, number)
     for asked, most in ((lists, CASELOAD), (briefs, BRIEF)):
         assert asked[6] == asked[60] == asked[600], {number: len(found) for number, found in asked.items()}
         assert 3 < len(asked[6]) <= most, "\n".join(asked[6])
+
+
+def test_an_open_safety_flag_costs_neither_of_them_a_query_more_than_they_may_take(cast: Cast) -> None:
+    sam = cast.signed_in("practitioner")
+    with cast.house.database.transaction() as db:
+        db.exec(
+            update(Support).where(col(Support.practitioner_id) == cast.id("practitioner")).values(until=clock.now())
+        )
+        _supported(db, cast, 6)
+    for flags in (1, 6):
+        with cast.house.database.transaction() as db:
+            _flagged(db, cast, flags)
+        for asked, most in zip(_asked(cast, sam, 6, flags), (CASELOAD, BRIEF), strict=True):
+            assert len(asked) <= most, "\n".join(asked)
+
+
+def _asked(cast: Cast, sam: TestClient, patients: int, flags: int = 0) -> tuple[list[str], list[str]]:
+    """What the caseload asks, and the brief of the first who stands on it."""
+    with statements(cast.house.database.engine) as listed:
+        page = sam.get("/practice")
+    assert page.status_code == 200
+    assert page.text.count('class="person"') == patients + flags  # those with a flag stand above the list as well
+    one = re.search(r"/practice/patients/[0-9a-f-]{36}", page.text)
+    assert one
+    with statements(cast.house.database.engine) as briefed:
+        brief = sam.get(f"{one[0]}/brief")
+    assert brief.status_code == 200
+    assert brief.text.count("need--page") == min(flags, 1)
+    return listed, briefed
 
 
 @contextmanager
@@ -65,6 +91,22 @@ def statements(engine: Engine) -> Iterator[list[str]]:
         yield found
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def _flagged(db: Session, cast: Cast, number: int) -> None:
+    """Opens a flag for so many of those whom Sam supports and who have none, with a thing that happened to it since."""
+    at, mine = (
+        clock.now(),
+        select(Support.patient_id).where(
+            Support.practitioner_id == cast.id("practitioner"), col(Support.until).is_(None)
+        ),
+    )
+    has = select(SafetyFlag.patient_id)
+    for patient in db.exec(mine.where(col(Support.patient_id).not_in(has)).limit(number)).all():
+        who = db.get_one(Person, patient)
+        flag = SafetyFlag(patient=who, raised_at=at, due_at=at + timedelta(hours=2))
+        for n, (deed, source) in enumerate((("raised", Source.ASKS_FOR_CALL), ("joined", Source.CANNOT_KEEP_SAFE)), 1):
+            db.add(FlagEntry(flag=flag, number=n, deed=deed, source=source, by_name="Nour", once=uuid4(), at=at))
 
 
 def _supported(db: Session, cast: Cast, number: int) -> None:

@@ -142,16 +142,17 @@ def _alarms(visit: Visit) -> tuple[Alarm, ...]:
 def _flags_of_mine(visit: Visit) -> tuple[Alarm, ...]:
     """That a flag stands on this practitioner's list which nobody at work has; not said where they stand already.
 
-    One query, and a few more where a flag is open at all.
+    One query, and one more where a flag is open.
     """
     here = visit.request.url.path
-    if here == "/practice" or here.startswith("/practice/flags") or not visit.open_flags:
+    if here == "/practice" or here.startswith("/practice/flags"):
         return ()
-    team, working = visit.team, visit.calendar
-    found = safety.standing(visit.db, team, working, at=visit.at)
+    others = [one for one in visit.flagged if here != f"/practice/patients/{one.flag.patient_id}/brief"]
+    if not others:
+        return ()
+    found = safety.standing(others, visit.team, visit.calendar, at=visit.at)
     mine = (one for one in found if visit.who.id in one.place.lists.practitioners)
-    waiting = [one.patient.who.id for one in mine if holder(one.flag.taken_by, team) is None]
-    n = sum(here != f"/practice/patients/{patient}/brief" for patient in waiting)
+    n = sum(holder(one.flag.taken_by, visit.team) is None for one in mine)
     if not n:
         return ()
     sentence = ngettext("%(n)d safety conversation to have.", "%(n)d safety conversations to have.", n)
@@ -159,11 +160,10 @@ def _flags_of_mine(visit: Visit) -> tuple[Alarm, ...]:
 
 
 def _flags_of_leads(visit: Visit) -> tuple[Alarm, ...]:
-    """That a safety conversation is on the leads' list. One query, and a few more where a flag is open at all."""
-    if not visit.open_flags:
+    """That a safety conversation is on the leads' list. One query, and one more where a flag is open."""
+    if not visit.flagged:
         return ()
-    team, working = visit.team, visit.calendar
-    n = sum(one.place.lists.leads for one in safety.standing(visit.db, team, working, at=visit.at))
+    n = sum(one.place.lists.leads for one in safety.standing(visit.flagged, visit.team, visit.calendar, at=visit.at))
     if not n:
         return ()
     sentence = ngettext(

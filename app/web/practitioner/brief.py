@@ -33,7 +33,7 @@ from app.web.practitioner.brief_lines import (
 from app.web.practitioner.brief_scores import BriefScores, brief_scores
 from app.web.practitioner.card import CardView, card_view
 from app.web.practitioner.door import router
-from app.web.practitioner.flags import FlagRow, flag_of, plan_line, talked_line
+from app.web.practitioner.flags import FlagRow, flag_of
 from app.web.practitioner.patient import Top, top
 from app.web.practitioner.pieces import Piece, pieces
 from app.web.practitioner.working import Working, working
@@ -95,8 +95,6 @@ class BriefPage:
     rest: str | None
     working: Working | None
     flag: FlagRow | None
-    plan_line: str
-    talked_line: str
 
 
 @router.page("/patients/{patient}/brief", records=True)
@@ -127,7 +125,7 @@ def brief(visit: Visit, patient: str) -> Response:
     waiting = [one for one in found.plan if not one.begun_at and not one.removed_at]
     titles = {work.module.slug: work.module.title for work in found.plan}
     hidden = len(every) - len(work) - len(own)
-    did, flag = _did(found), flag_of(visit, who) if found.flag else None
+    did, flag = _did(found), flag_of(visit, who)
     room = max(0, LEFT_LINES - len(did) - (A_FLAG if flag else 0)) // A_MODULE
     begun = _begun(found)[:room]
     content = BriefPage(
@@ -161,8 +159,6 @@ def brief(visit: Visit, patient: str) -> Response:
         else None,
         working=together,
         flag=flag,
-        plan_line=plan_line(visit, who) if flag else "",
-        talked_line=talked_line(visit, who) if flag else "",
     )
     return page(visit, "practitioner/brief.html", content, here="/practice")
 

@@ -28,7 +28,8 @@ from app.web.parts.sessions import became, mode_words, when
 from app.web.parts.thread import by_when
 from app.web.practitioner.door import router
 from app.web.practitioner.flags import HERE as FLAGS
-from app.web.practitioner.flags import FlagRow, flag_rows, how_many, my_flags
+from app.web.practitioner.flags import FlagRow, how_many, my_flags
+from app.web.practitioner.flags import row as flag_row
 from app.web.practitioner.goal_views import why_to_talk
 from app.web.practitioner.look_views import LookLine, ScoreCell, look_lines, score_cell
 
@@ -145,7 +146,7 @@ def caseload(visit: Visit, show: str = "") -> Response:
         promise=promised(settings.reply),
         waiting=_waiting(patients, visit.at),
         mail=mail_line(visit),
-        flags=flag_rows(visit, flags),
+        flags=tuple(flag_row(visit, one.of) for one in flags),
         flags_title=how_many(len(flags)),
     )
     waiting = {"/practice/messages": sum(one.message is not None for one in patients)}

@@ -14,7 +14,7 @@ from app.people.queries import Who, looked_after, supported
 from app.rendering import clock_time, day, day_began, ngettext
 from app.rendering import gettext as _
 from app.safety import queries
-from app.safety.queries import Stands, dealt_with
+from app.safety.queries import Flagged, Stands, dealt_with
 from app.safety.rules import Flag
 from app.web.parts.flags import due_words, entry_words, outcome_words, taken_words
 from app.web.parts.frame import page
@@ -26,7 +26,7 @@ LATELY = timedelta(days=30)
 
 @dataclass(frozen=True)
 class FlagRow:
-    """`facts`: what it rests on, a sentence each, the newest last."""
+    """`facts`: what it rests on, a sentence each, the newest last. `plan`, `talked`: since when, or nothing."""
 
     href: str
     patient_href: str
@@ -37,6 +37,8 @@ class FlagRow:
     due: str
     late: bool
     taken: str
+    plan: str
+    talked: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def flags(visit: Visit) -> Response:
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=f"safety flags: {len(mine)}")
     content = FlagsPage(
         lead=how_many(len(mine)),
-        rows=tuple(row(visit, one.patient.who, _open(full[one.patient.who.id])) for one in mine),
+        rows=tuple(row(visit, one.of) for one in mine),
         closed=_closed(names, full, visit.at),
     )
     return page(visit, "practitioner/flags.html", content, here=HERE)
@@ -90,42 +92,24 @@ def _closed(names: Mapping[UUID, str], full: Mapping[UUID, list[Flag]], at: date
 
 
 def my_flags(visit: Visit) -> list[Stands]:
-    """The open flags that stand on this practitioner's list now; two queries, none of them of mail or worker."""
-    found = queries.standing(visit.db, visit.team, visit.calendar, at=visit.at)
+    """The open flags that stand on this practitioner's list now; two queries a visit, none of mail or worker."""
+    found = queries.standing(visit.flagged, visit.team, visit.calendar, at=visit.at)
     return [one for one in found if visit.who.id in one.place.lists.practitioners]
 
 
-def flag_rows(visit: Visit, mine: list[Stands]) -> tuple[FlagRow, ...]:
-    """The same, for the top of another page; two more queries where there is any."""
-    if not mine:
-        return ()
-    full = queries.flags_of(visit.db, [one.patient.who.id for one in mine])
-    return tuple(row(visit, one.patient.who, _open(full[one.patient.who.id])) for one in mine)
-
-
 def flag_of(visit: Visit, who: Who) -> FlagRow | None:
-    """The open flag of one patient; two queries, and one more where there is one."""
-    flag = queries.open_flag(visit.db, who.id)
-    return row(visit, who, flag) if flag else None
-
-
-def plan_line(visit: Visit, who: Who) -> str:
-    """When the safety plan was last changed; one query."""
-    changed = queries.plans_changed(visit.db, [who.id]).get(who.id)
-    return _("Safety plan changed on %(day)s") % {"day": day(changed, weekday=False)} if changed else ""
-
-
-def talked_line(visit: Visit, who: Who) -> str:
-    """When a flag of theirs was last closed after a conversation; one query."""
-    talked = queries.talked_at(visit.db, who.id)
-    return _("Last talked on %(day)s") % {"day": day(talked, weekday=False)} if talked else ""
+    """The open flag of one patient; one query a visit, and one more where there is one."""
+    return next((row(visit, one) for one in visit.flagged if one.flag.patient_id == who.id), None)
 
 
 def how_many(n: int) -> str:
     return ngettext("%(n)d safety conversation to have", "%(n)d safety conversations to have", n) % {"n": n}
 
 
-def row(visit: Visit, who: Who, flag: Flag) -> FlagRow:
+def row(visit: Visit, one: Flagged) -> FlagRow:
+    who, flag = one.patient.who, one.full
+    plan = {"day": day(one.plan_changed, weekday=False)} if one.plan_changed else None
+    talked = {"day": day(one.talked_at, weekday=False)} if one.talked_at else None
     return FlagRow(
         href=f"{HERE}/{flag.id}",
         patient_href=f"/practice/patients/{who.id}/brief",
@@ -136,8 +120,6 @@ def row(visit: Visit, who: Who, flag: Flag) -> FlagRow:
         due=due_words(flag.due_at, visit.at),
         late=visit.at > flag.due_at,
         taken=taken_words(flag, visit.team),
+        plan=_("Safety plan changed on %(day)s") % plan if plan else "",
+        talked=_("Last talked on %(day)s") % talked if talked else "",
     )
-
-
-def _open(found: list[Flag]) -> Flag:
-    return next(one for one in found if one.is_open)

@@ -122,8 +122,7 @@ def decide_of(visit: Visit, practitioner: str, patient: str) -> Response:
 def _found(visit: Visit, practitioner: UUID) -> list[Supervised]:
     """The list of one practitioner, by the same facts as their caseload."""
     settings, house, team = visit.service.settings, visit.house, visit.team
-    calendar = visit.calendar
-    standing = safety.standing(visit.db, team, calendar, at=visit.at)
+    standing = safety.standing(visit.flagged, team, visit.calendar, at=visit.at)
     flags = {one.patient.who.id: one.flag for one in standing if practitioner in one.place.lists.practitioners}
     limits = limits_of(settings.looks)
     found = caseloads.caseload(visit.db, house.library, house.check_in, practitioner, limits, team, flags, at=visit.at)

@@ -44,8 +44,7 @@ class FlagsPage:
 @router.page("/flags", records=True)
 def flags(visit: Visit) -> Response:
     team = visit.team
-    calendar = visit.calendar
-    found = queries.standing(visit.db, team, calendar, at=visit.at)
+    found = queries.standing(visit.flagged, team, visit.calendar, at=visit.at)
     audit.record(visit.db, Deed.LISTED_PATIENTS, by=visit.by, at=visit.at, subject=f"safety flags: {len(found)}")
     count = queries.last_count(visit.db)
     content = FlagsPage(

@@ -20,8 +20,10 @@ from app.audit.rules import SYSTEM
 from app.backup import actions as backups
 from app.backup.archive import Refused
 from app.cli_pathway import pathway
-from app.content import check_in, guides, ideas, loader, measures, starting_points
+from app.cli_support import support
+from app.content import check_in, guides, ideas, loader, measures, starting_points, stuck
 from app.content import help as help_content
+from app.content import support as support_content
 from app.content.schema import Manifest, Step
 from app.database import Database
 from app.demo import cast
@@ -38,6 +40,7 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Alongside, f
 content = typer.Typer(no_args_is_help=True, help="The modules a clinician writes.")
 cli.add_typer(content, name="content")
 cli.add_typer(pathway, name="pathway")
+cli.add_typer(support, name="support")
 
 
 @cli.command()
@@ -211,7 +214,7 @@ def check(
     loaded = loader.load(place)
     faults = [*loaded.faults, *files.shipped(place)[1], *files.hindrances(place, loaded.modules)]
     if folder is None:
-        for kind in (help_content, starting_points, ideas, measures, check_in, guides):
+        for kind in (help_content, starting_points, ideas, measures, check_in, guides, stuck, support_content):
             faults += kind.load(place)[1]
     if as_json:
         typer.echo(json.dumps([fault.__dict__ for fault in faults], indent=2))

@@ -18,6 +18,7 @@ from app.content import ideas as catalogue
 from app.content import measures as measures_content
 from app.content import starting_points
 from app.content import stuck as stuck_content
+from app.content import support as support_content
 from app.content.help import Nation
 from app.content.library import Library
 from app.content.loader import BadContent
@@ -52,8 +53,10 @@ def house_of(settings: Settings, assets: Assets) -> House:
     check_in, check_in_faults = check_in_content.load(settings.modules_dir)
     stuck, stuck_faults = stuck_content.load(settings.modules_dir)
     guides, guide_faults = guides_content.load(settings.modules_dir)
+    support, support_faults = support_content.load(settings.modules_dir)
     found = (
         *faults,
+        *support_faults,
         *stuck_faults,
         *guide_faults,
         *pathway_faults,
@@ -76,6 +79,7 @@ def house_of(settings: Settings, assets: Assets) -> House:
         ideas=ideas,
         stuck=stuck,
         guides=guides,
+        support=support,
         measures=measures,
         check_in=check_in,
         renderer=Renderer(static=assets.address, icons=icons()),

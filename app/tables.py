@@ -53,6 +53,7 @@ from app.sessions.tables import (
     SummaryAddition,
 )
 from app.supervision.tables import Supervises, SupervisionEntry
+from app.support.tables import SupportMessage, SupportOverride, SupportSetting, SupportWish
 
 metadata = SQLModel.metadata
 
@@ -119,5 +120,9 @@ __all__ = [
     "Supervises",
     "SupervisionEntry",
     "Support",
+    "SupportMessage",
+    "SupportOverride",
+    "SupportSetting",
+    "SupportWish",
     "metadata",
 ]

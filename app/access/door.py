@@ -23,6 +23,7 @@ from app.access.house import House
 from app.access.permissions import POLICIES, Policy
 from app.audit.rules import Actor
 from app.content.answers import Pairs
+from app.journey import respond
 from app.people import actions as people
 from app.people.presence import Team
 from app.people.queries import SignedIn, Who, team_on
@@ -33,6 +34,8 @@ from app.service import queries as service
 from app.service.calendar import Calendar, calendar_of
 from app.service.queries import Current
 
+KEPT = 303
+"""What a form is answered with once it is kept."""
 Handler = Callable[..., Response]
 
 
@@ -76,6 +79,8 @@ class Visit:
     form: Pairs
     after: list[Callable[[], object]] = field(default_factory=list)
     """What is done once the transaction has committed, and only then. It must not raise."""
+    responds_to: UUID | None = None
+    """Whose deed it was, where the programme may have something to say to it."""
     stands_in: bool = False
     """Whether the patient before them is a colleague's, whom they look after today."""
 
@@ -165,8 +170,9 @@ class Door(APIRouter):
         """A page. `records`: looking at it is itself written down (seen, audit)."""
         return self._opens(path, "GET", writes=records)
 
-    def act(self, path: str) -> Callable[[Handler], Handler]:
-        return self._opens(path, "POST", writes=True)
+    def act(self, path: str, *, deed: bool = False) -> Callable[[Handler], Handler]:
+        """A form. `deed`: something a patient has done, once it is kept, that the programme may respond to."""
+        return self._opens(path, "POST", writes=True, deed=deed)
 
     def still(self, path: str) -> Callable[[Handler], Handler]:
         """A page for anyone that stands without the database: its handler takes the house and the request."""
@@ -183,10 +189,10 @@ class Door(APIRouter):
 
         return register
 
-    def _opens(self, path: str, method: str, *, writes: bool) -> Callable[[Handler], Handler]:
+    def _opens(self, path: str, method: str, *, writes: bool, deed: bool = False) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
             name = f"{self.name}.{handler.__name__}"
-            endpoint = _endpoint(handler, POLICIES[name], method, writes=writes)
+            endpoint = _endpoint(handler, POLICIES[name], method, writes=writes, deed=deed)
             methods = ["GET", "HEAD"] if method == "GET" else [method]
             self.add_api_route(path, endpoint, methods=methods, name=name, response_model=None, include_in_schema=False)
             return handler
@@ -194,7 +200,7 @@ class Door(APIRouter):
         return register
 
 
-def _endpoint(handler: Handler, policy: Policy, method: str, *, writes: bool) -> Handler:
+def _endpoint(handler: Handler, policy: Policy, method: str, *, writes: bool, deed: bool) -> Handler:
     def endpoint(request: Request, typed: Pairs = (), **path: Any) -> Response:
         house: House = request.app.state.house
         speak(house.speech)
@@ -205,8 +211,12 @@ def _endpoint(handler: Handler, policy: Policy, method: str, *, writes: bool) ->
             visit = Visit(house, request, db, at, signed_in, typed)
             _same_person(visit)
             response = handler(visit, **path)
-        for deed in visit.after:
-            deed()
+            if deed and response.status_code == KEPT:
+                visit.responds_to = visit.who.id
+            if visit.responds_to:
+                respond.after(db, house.sources, visit.responds_to, house.settings, at=at)
+        for once_kept in visit.after:
+            once_kept()
         if signed_in:
             _touch(house, signed_in, at)
         return response

@@ -42,6 +42,8 @@ from app.safety.rules import Flag
 from app.sessions import queries as sessions
 from app.sessions.rules import BookedSession
 from app.supervision.queries import Colleague, supervised_by
+from app.support import queries as support
+from app.support.queries import Shown
 
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
@@ -180,6 +182,14 @@ def a_session_of(visit: Visit, patient: Who, session: str) -> BookedSession:
 def my_session(visit: Visit, session: str) -> BookedSession:
     """A session of this patient's own."""
     found = sessions.session(visit.db, visit.who.id, _id(session))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def my_support_message(visit: Visit, message: str) -> Shown:
+    """Something the programme said to this patient."""
+    found = support.message(visit.db, visit.who.id, _id(message))
     if found is None:
         raise NotFound
     return found

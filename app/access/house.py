@@ -10,7 +10,9 @@ from app.content.library import Library
 from app.content.measures import Measures
 from app.content.starting_points import StartingPoint
 from app.content.stuck import Ideas as StuckIdeas
+from app.content.support import SupportRules
 from app.database import Database
+from app.facts.queries import Sources
 from app.pathways.rules import Pathway
 from app.rendering import Renderer, Speech
 from app.service.published import PublishedHelp
@@ -28,7 +30,13 @@ class House:
     ideas: Catalogue
     stuck: StuckIdeas
     guides: Guides
+    support: SupportRules
     measures: Measures
     check_in: CheckIn
     renderer: Renderer
     speech: Speech
+
+    @property
+    def sources(self) -> Sources:
+        """What the facts of a patient are gathered with."""
+        return Sources(self.library, self.check_in, self.support)

@@ -81,6 +81,8 @@ class Deed(StrEnum):
     DUTY_WITHDRAWN = "duty withdrawn"
     PROFILE_SAVED = "profile saved"
     PREFERENCES_SAVED = "preferences saved"
+    SUPPORT_WISHED = "said what support messages are wanted"
+    SUPPORT_SET = "support messages changed"
     CODE_SET_UP = "second factor set up"
     CODE_REFUSED = "second factor refused"
     CODE_RESET = "second factor reset"

@@ -17,6 +17,7 @@ from app.measures.queries import Given
 from app.people.preferences import Chosen
 from app.safety.queries import OpenFlag
 from app.sessions.rules import BookedSession, Item, Suggested, suggested
+from app.support.queries import Note
 
 ROOM = 6
 """Pieces of work that one screen and one printed page can have, were each of them short."""
@@ -51,6 +52,7 @@ class Records:
     changes: Sequence[Change]
     sittings: Sequence[Given]
     items: Sequence[Item]
+    programme: Sequence[Note] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class Brief:
     items: tuple[Item, ...]
     """What stands on the agenda, in the order that the two have put it in."""
     suggested: Suggested
+    programme: tuple[Note, ...] = ()
+    """What the programme said of late, the newest first."""
 
 
 def compose(records: Records, check_in: CheckIn, *, today_began: datetime, at: datetime) -> Brief:
@@ -105,6 +109,7 @@ def compose(records: Records, check_in: CheckIn, *, today_began: datetime, at: d
         sessions=tuple(talk.sessions),
         items=tuple(records.items),
         suggested=left_of(talk, check_in, records.items, for_patient=False, at=at),
+        programme=tuple(records.programme),
     )
 
 

@@ -1,7 +1,7 @@
 """What a practitioner needs before a session: the records are read here, and put together in `composing`."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col
@@ -20,6 +20,10 @@ from app.people.tables import Person
 from app.safety.queries import OpenFlag, open_flags
 from app.sessions.queries import agenda, sessions_of, settled, settled_keys, settled_of
 from app.sessions.rules import Item, Suggested
+from app.support.queries import notes_of, with_notes
+
+LATELY = timedelta(days=14)
+"""So far back goes what the programme said."""
 
 
 def brief(
@@ -36,7 +40,8 @@ def brief(
     """Eleven queries, however much there is. `flag`: the patient's own, where one is open."""
     looked = last_look(reader, col(Person.id), before=today_began)
     about = CHOSEN.add_columns(looked, settled_keys(patient)).where(col(Person.id) == patient)
-    name, row, looked_at, over = db.execute(about).one()
+    rows = db.execute(with_notes(about, col(Person.id), since=at - LATELY)).all()
+    name, row, looked_at, over, *_note = rows[0]
     talk = _talk(db, library, patient, flag, settled_of(over), at=at)
     records = Records(
         card=chosen_of(name, row),
@@ -46,6 +51,7 @@ def brief(
         changes=changes(db, talk.course.head.enrolment_id) if talk.course else (),
         sittings=sittings_of(db, [patient], answers=True).get(patient, ()),
         items=agenda(db, [patient]).get(patient, []),
+        programme=notes_of(rows),
     )
     return compose(records, check_in, today_began=today_began, at=at)
 

@@ -11,11 +11,12 @@ from app.audit.rules import SYSTEM, Actor
 from app.content import help as help_content
 from app.content.library import Library
 from app.database import Database
-from app.demo import course, faulty, likes, mail, messages, past, rota, supervising, telling
+from app.demo import course, faulty, likes, mail, messages, past, rota, supervising, supporting, telling
 from app.demo import settings as service_settings
 from app.demo.pathways import DOING_FIRST, SHORTER
 from app.demo.people import NIA, PATIENTS, STAFF, Somebody
 from app.demo.telling import Teller
+from app.facts.queries import Sources
 from app.pathways import actions as pathways
 from app.pathways import files
 from app.people import actions as people
@@ -70,6 +71,8 @@ def load_if_empty(settings: Settings, *, progress: Progress = quietly) -> bool:
             rowan = Actor(ids["patient"], "Rowan", Role.PATIENT.value)
             telling.answers_today(Teller(db, settings, ids["patient"], rowan, local(at).date()), at=at)
         join(database, library, NIA, ids, at=at)
+        with database.transaction() as db:
+            supporting.say(db, Sources.of(settings.modules_dir), ids, at=at)
         load_past(database, library, ids, at=at, progress=progress)
     finally:
         database.close()

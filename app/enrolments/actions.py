@@ -1,7 +1,7 @@
 """What a patient does with their plan. Each act is durable when it returns and its transaction has committed."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement
@@ -17,6 +17,9 @@ from app.database import add_if_absent
 from app.enrolments.queries import SharedWork, Work, has_ended
 from app.enrolments.rules import way
 from app.enrolments.tables import Draft, Feedback, PlanModule, Response, ResponseVersion, Seen
+
+BEGUN_ANEW = timedelta(minutes=30)
+"""A draft that is gone on with after so long is a new start."""
 
 
 class Ended(Exception):
@@ -120,6 +123,7 @@ def save_draft(
     draft.shared = written.shared
     draft.on_version = written.version
     draft.version += 1
+    draft.starts += at - draft.saved_at >= BEGUN_ANEW
     draft.saved_at = at
     db.add(draft)
     return SavedDraft(draft.id, draft.version, at)

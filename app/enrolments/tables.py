@@ -124,6 +124,8 @@ class Draft(SQLModel, table=True):
     shared: bool = column(Kind.OPERATIONAL)
     on_version: int = column(Kind.OPERATIONAL)
     version: int = column(Kind.OPERATIONAL, default=1)
+    starts: int = column(Kind.OPERATIONAL, default=1)
+    """How often it was begun anew after a while: said to nobody but the patient."""
     saved_at: datetime = column(Kind.OPERATIONAL)
 
     plan_module: PlanModule = Relationship()

@@ -4,13 +4,14 @@ What a mail is for may be done by then, or not be wanted any more. So each kind 
 the transaction that takes the notice up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from app.database import one_at_a_time
+from app.enrolments.queries import heads
 from app.journey import flagging
 from app.messages.tables import Message, MessageSeen
 from app.notices import actions as notices
@@ -19,18 +20,22 @@ from app.notices.rules import About
 from app.notices.sending import Check
 from app.notices.tables import Notice
 from app.people.presence import leads, lists
-from app.people.queries import practitioner_of, team_on
+from app.people.queries import last_used, practitioner_of, team_on
 from app.people.tables import Person, Preferences
 from app.rendering import local, speech
+from app.safety.queries import open_flags
 from app.service import queries as service
 from app.sessions.tables import StoredSession
 from app.settings import Settings
+from app.support.tables import SupportMessage
 
 GRACE = timedelta(minutes=15)
 """Whoever is reading just now needs no mail."""
 LASTS = timedelta(days=7)
 """A reminder of something older says nothing new."""
 A_WEEK, MOST_A_WEEK = timedelta(days=7), 3
+MOST_IGNORED = 3
+"""So many reminders since somebody was last here, and no more are sent: their practitioner sees that instead."""
 STAFF_EVERY = timedelta(hours=1)
 
 
@@ -43,6 +48,11 @@ def session_for_patient(db: Session, session_id: UUID, patient: UUID, settings: 
     """The team has booked, moved or called off a session. The patient hears of it as of a message, once."""
     notices.cancel(db, about=session_id, person=patient, kind=About.SESSION_NEWS, at=at)
     _to_patient(db, About.SESSION_NEWS, session_id, patient, settings, at=at, turn=f" {at:%Y-%m-%d %H:%M:%S}")
+
+
+def support_for_patient(db: Session, message_id: UUID, patient: UUID, settings: Settings, *, at: datetime) -> None:
+    """The programme has said something that is worth a reminder. What it said is in no mail."""
+    _to_patient(db, About.SUPPORT, message_id, patient, settings, at=at)
 
 
 def _to_patient(
@@ -116,11 +126,28 @@ def session_still_news(db: Session, notice: Notice, at: datetime) -> bool | date
     return _in_turn(db, notice, card, session.changed_at or session.booked_at, at)
 
 
+def support_still_fits(db: Session, notice: Notice, at: datetime) -> bool | datetime:
+    """For a patient who has not been here since: still wanted, no flag open, the course goes on, and not too many."""
+    message = db.get(SupportMessage, notice.about_id)
+    card = db.get(Preferences, notice.person_id)
+    if message is None or card is None or not _reminders_on(db, card):
+        return False
+    head = heads(db, [card.patient_id]).get(card.patient_id)
+    if head is None or head.ended_at or head.rest or open_flags(db, [card.patient_id]):
+        return False
+    used = last_used(db, card.patient_id)
+    if used and used >= message.at:
+        return False
+    return _in_turn(db, notice, card, message.at, at)
+
+
 def _in_turn(db: Session, notice: Notice, card: Preferences, since: datetime, at: datetime) -> bool | datetime:
     """Whether a patient's reminder may go out now, or when; not where one that went out later spoke of this too."""
     one_at_a_time(db, f"reminders {card.patient_id}")
     last = queries.last_to(db, card.patient_id, rules.REMINDERS, but=notice.id)
     if last and last[0] >= since:
+        return False
+    if ignored(last, last_used(db, card.patient_id)) >= MOST_IGNORED:
         return False
     earliest = _allowed(card, max(at, _next_turn(last, at)))
     return earliest is not None and (earliest <= at or earliest)
@@ -145,7 +172,18 @@ CHECKS: Mapping[About, Check] = {
     About.STAFF_SOMETHING: staff_still_waits,
     About.FLAG_WAITS: flagging.flag_still_waits,
     About.SESSION_NEWS: session_still_news,
+    About.SUPPORT: support_still_fits,
 }
+
+
+def ignored(sent: Iterable[datetime], used: datetime | None) -> int:
+    """How many reminders went out since somebody was last here."""
+    return sum(used is None or one > used for one in sent)
+
+
+def ignored_by(db: Session, patient: UUID) -> int:
+    """How many reminders went out to this patient since they were last here; two queries."""
+    return ignored(queries.last_to(db, patient, rules.REMINDERS), last_used(db, patient))
 
 
 def _put(

@@ -60,7 +60,7 @@ def outbox(db: Session, *, at: datetime) -> Outbox:
     return Outbox(row.came_by, row.waiting, row.oldest, row.given_up)
 
 
-def last_to(db: Session, person: UUID, kinds: Collection[About], *, but: UUID) -> list[datetime]:
+def last_to(db: Session, person: UUID, kinds: Collection[About], *, but: UUID | None = None) -> list[datetime]:
     """When notices of these kinds went out to somebody, or may have, the newest first; the last ten, without `but`.
 
     One that a worker has in hand counts.
@@ -69,5 +69,6 @@ def last_to(db: Session, person: UUID, kinds: Collection[About], *, but: UUID) -
     went = col(Notice.sent_at).is_not(None) | col(Notice.claimed_until).is_not(None)
     maybe = col(Notice.failed) == Failure.UNCERTAIN.value
     these = col(Notice.kind).in_([one.value for one in kinds])
-    which = (Notice.person_id == person, these, Notice.id != but, went | maybe)
-    return list(db.exec(select(tried).where(*which).order_by(tried.desc()).limit(10)))
+    which = (Notice.person_id == person, these, went | maybe)
+    others = () if but is None else (Notice.id != but,)
+    return list(db.exec(select(tried).where(*which, *others).order_by(tried.desc()).limit(10)))

@@ -22,9 +22,10 @@ class About(StrEnum):
     FLAG_WAITS = "flag-waits"
     SESSION_NEWS = "session-news"
     STAFF_SESSION = "staff-session"
+    SUPPORT = "support"
 
 
-REMINDERS = frozenset({About.MESSAGE_WAITS, About.SESSION_NEWS})
+REMINDERS = frozenset({About.MESSAGE_WAITS, About.SESSION_NEWS, About.SUPPORT})
 """Sent at most once: twice would nag. Every other kind goes out at least once: never would be worse than twice."""
 
 

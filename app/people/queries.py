@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression
+from sqlalchemy import ColumnElement, SQLColumnExpression, literal
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, select
 
@@ -179,6 +179,11 @@ def recovery_codes_left(db: Session, person_id: UUID) -> int:
 def last_login(person: SQLColumnExpression[UUID]) -> ColumnElement[datetime]:
     """When this person last used a login of theirs."""
     return select(func.max(Login.used_at)).where(col(Login.person_id) == person).scalar_subquery()
+
+
+def last_used(db: Session, person_id: UUID) -> datetime | None:
+    """When somebody last used a login of theirs; one query."""
+    return db.scalar(select(last_login(literal(person_id))))
 
 
 def has_login(db: Session, person_id: UUID, login: UUID) -> bool:

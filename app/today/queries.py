@@ -26,6 +26,7 @@ from app.enrolments.queries import (
 from app.goals.queries import Goals, Serves, goals_of, serving
 from app.messages.queries import Said, latest
 from app.people.queries import Who, practitioner_of
+from app.rendering import local
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def today(db: Session, library: Library, patient: UUID, *, at: datetime) -> Toda
 WEEK_AHEAD, JUST_NOW = timedelta(days=6), timedelta(days=2)
 
 
-def this_week(activities: Sequence[Activity], today: date, *, at: datetime) -> list[Activity]:
+def this_week(activities: Sequence[Activity], today: date) -> list[Activity]:
     """Offers, what is planned up to a week ahead or without a day, and what has just been done, in this order."""
 
     def stands(one: Activity) -> bool:
@@ -116,7 +117,8 @@ def this_week(activities: Sequence[Activity], today: date, *, at: datetime) -> l
             return True
         if one.state is State.PLANNED:
             return one.plan.day is None or one.plan.day <= today + WEEK_AHEAD
-        return one.review is not None and one.declined is None and at - one.review.at <= JUST_NOW
+        lately = one.review is not None and local(one.review.at).date() >= today - JUST_NOW
+        return lately and one.declined is None
 
     found = [one for one in activities if stands(one)]
     return sorted(found, key=lambda one: (one.review is not None, one.plan.day or today, one.plan.time or "99"))

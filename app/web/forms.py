@@ -24,7 +24,7 @@ _OF_SAFETY = {"contact", "opened_on", "edit", "outcome"}
 CHOICES = {"do", "energy", "mood"} | _OF_SETTINGS | _OF_GOALS | _OF_ACTIVITIES | _OF_OFFERS
 _OF_SESSIONS = {"item_version", "attendance", "mode", "purpose", "measures_together", "sure"}
 _OF_COURSES = {"supervisor", "code", "step", "agreed"}
-CHOICES |= _OF_MEASURES | _OF_CHECK_INS | _OF_SAFETY | _OF_SESSIONS | _OF_COURSES
+CHOICES |= {"rests"} | _OF_MEASURES | _OF_CHECK_INS | _OF_SAFETY | _OF_SESSIONS | _OF_COURSES
 """Names of what is picked, not written."""
 _CODES = {"sign-in-code", "code-again", "code-off"}
 SECRET = {"password", "password-again", "password-now", "password-check", "email"} | _CODES

@@ -28,6 +28,8 @@ from app.audit.rules import Actor
 from app.checkins import actions as checkins
 from app.checkins.queries import requests
 from app.checkins.rules import Audience, Given
+from app.content import support as support_content
+from app.content.support import On
 from app.diary import actions as diary
 from app.diary.actions import Entry
 from app.diary.tables import DiaryEntry
@@ -52,6 +54,9 @@ from app.sessions.queries import sessions_of
 from app.sessions.rules import Attendance, Mode, Record
 from app.supervision import actions as supervision
 from app.supervision.actions import Decided
+from app.support import actions as support
+from app.support.rules import Event, Message
+from app.support.tables import SupportMessage
 from tests.cast import MODULE, Cast, actor, fill_in, hidden
 
 PEOPLE = {
@@ -114,6 +119,9 @@ CANARIES = {
     "other-agenda": "canary-other-agenda-d15c",
     "other-summary": "canary-other-summary-3a97",
     "supervision": "canary-supervision-7e20",
+    "support": "canary-support-30be",
+    "other-support": "canary-other-support-c5a9",
+    "half-way": "canary-half-way-8d12",
 }
 BOTH = {
     "shared",
@@ -136,10 +144,11 @@ OTHER_BOTH = {"other-shared", "other-message", "other-card", "other-goal", "othe
 OTHER_BOTH |= {"other-agenda", "other-summary"}
 MAY_READ = {
     "patient": BOTH
-    | {"private", "draft", "message-draft", "goal-draft"}
+    | {"private", "draft", "message-draft", "goal-draft", "support", "half-way"}
     | {"private-activity", "private-review", "private-diary", "private-noticing"}
     | {"for-the-lead", "somebody-else", "told-by-the-lead", "check-in-draft", "safety-plan-draft", "agenda-draft"},
-    "other-patient": OTHER_BOTH | {"other-private", "other-private-activity", "other-diary", "other-somebody-else"},
+    "other-patient": OTHER_BOTH
+    | {"other-support", "other-private", "other-private-activity", "other-diary", "other-somebody-else"},
     "practitioner": BOTH
     | {"answer-draft", "offer-draft", "concern", "flag-note", "session-safety", "session-notes", "session-draft"}
     | {"supervision"},
@@ -260,6 +269,14 @@ def _safety(db: Session, cast: Cast) -> None:
         version, parts = before.number if before else 0, {Part.SIGNS: CANARIES[plan]}
         safety.save_plan(db, _id(who), parts, version=version, once=uuid4(), by=who, at=at)
         measuring.tell(db, settings, _id(who), Source.READ, CANARIES[concern], once=uuid4(), by=by, at=at)
+    rules = support_content.load(settings.modules_dir)[0]
+    for key, quoted in (("patient", "support"), ("other-patient", "other-support")):
+        rule, about = rules["day-passed"], Event(On.ACTIVITY_DAY_PASSED, f"{key}: {quoted}", at)
+        said = Message(rule.id, about, "{words}", CANARIES[quoted], CANARIES[quoted])
+        support.say(db, _id(actor(db, key)), rule, said, {}, at=at)
+    private, half = Event(On.LEFT_HALFWAY, "step left half-way: 1", at), rules["half-way"]
+    said = Message(half.id, private, "Half", "", CANARIES["half-way"])
+    support.say(db, _id(actor(db, "patient")), half, said, {}, at=at - timedelta(hours=1))
     rowan, sam = actor(db, "patient"), actor(db, "practitioner")
     flag, note = open_flag(db, _id(rowan)), CANARIES["flag-note"]
     assert flag
@@ -356,6 +373,7 @@ def things(cast: Cast) -> dict[str, list[str]]:
         planned = [one.id for found in activities_of(db, [rowan, kit]).values() for one in found]
         asked = [one.id for one in requests(db)]
         faults = [one.id for one in reports(db)]
+        said = list(db.exec(select(SupportMessage.id)))
         flags = [one.id for one in open_flags(db).values()]
         staff = [people["practitioner"], people["other-practitioner"]]
         sessions = [one.id for found in sessions_of(db, [rowan, kit]).values() for one in found[:1]]
@@ -378,6 +396,8 @@ def things(cast: Cast) -> dict[str, list[str]]:
         "entry": [*map(str, written), *wrong],
         "asked": [*map(str, asked), *wrong],
         "fault": [*map(str, faults), *wrong],
+        "message": [*map(str, said), *wrong],
+        "rule": ["no-such-rule", "half-way", "day-passed", "%00"],
         "flag": [*map(str, flags), *wrong],
         "session": [*map(str, sessions), *wrong],
         "practitioner": [*map(str, staff), *wrong],

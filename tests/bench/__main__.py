@@ -18,7 +18,7 @@ from pathlib import Path
 
 from app.settings import ROOT
 from tests import databases
-from tests.bench import ceiling, scenario
+from tests.bench import ceiling, deciding, scenario
 from tests.bench.load import Heard, load, once
 from tests.bench.scenario import CONNECTIONS, Desk, Scenario, same
 from tests.servers import free_port
@@ -58,6 +58,7 @@ def main(arguments: Sequence[str]) -> int:
                 print(LINE.format(one.name, n, *numbers, f"{bare.rate:.0f}", f"{ratio:.1%}"), flush=True)
                 reads += [ratio] if one.is_read else []
         lost = scenario.lost(url, saves)
+    deciding.report()
     print(f"\nReads at {AIM:.0%} of the ceiling or better: {'met' if min(reads) >= AIM else 'not met'}")
     print(f"The last acknowledged save of each patient is what is stored: {f'not met, {lost}' if lost else 'met'}")
     return 1 if lost else 0

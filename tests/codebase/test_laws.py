@@ -117,7 +117,7 @@ def _words_of_content() -> str:
     texts += [str(one) for one in (*likes.CARDS.values(), *likes.ABOUT.values())]
     pathways = [DOING_FIRST, SHORTER, *shipped(ROOT / "modules")[0].values()]
     texts += [f"{pathway.title} {pathway.summary}" for pathway in pathways]
-    folders = ("help", "activities", "measures", "guides", "stuck")
+    folders = ("help", "activities", "measures", "guides", "stuck", "support")
     data = (path for folder in folders for path in (ROOT / "modules" / folder).glob("*.yaml"))
     texts += [path.read_text(encoding="utf-8") for path in data]
     texts += [

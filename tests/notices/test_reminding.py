@@ -18,7 +18,7 @@ from app.notices.post import Server
 from app.notices.tables import Notice
 from app.people import absence
 from app.people.queries import person
-from app.people.tables import Person, Preferences
+from app.people.tables import Login, Person, Preferences
 from app.rendering import local
 from app.service import actions as service
 from app.service.rules import ServiceSettings
@@ -66,6 +66,11 @@ class Story:
             for _twice in range(2):
                 told(db, message.id, self.rowan, self.settings, at=at)
             return message.id
+
+    def visits(self, at: datetime) -> None:
+        with self.database.transaction() as db:
+            key = uuid4().hex
+            db.add(Login(token_hash=key, person_id=self.rowan, began_at=at, used_at=at, network_hash=key))
 
     def send(self, at: datetime) -> int:
         """How many letters came of it."""
@@ -192,8 +197,17 @@ def test_there_is_no_second_reminder_in_a_day_and_no_fourth_in_a_week(story: Sto
         sent += [at] * story.send(at)
     days = [local(at).date() for at in sent]
     assert len(days) == len(set(days))
-    assert len([at for at in sent if at < TUESDAY + 7 * DAY]) == 3
-    assert len(sent) == 4, "what is still new after a week is worth one more"
+    assert len(sent) == 3, "three without a visit are enough: their practitioner sees that instead"
+
+
+def test_after_three_reminders_without_a_visit_no_more_come_until_they_were_here(story: Story) -> None:
+    story.wish(quiet_from=time(0), quiet_until=time(0))
+    for n in (0, 1, 2, 9, 10):
+        story.writes(TUESDAY + n * DAY)
+        assert story.send(TUESDAY + n * DAY + HOUR) == (n < 3)
+    story.visits(TUESDAY + 11 * DAY)
+    story.writes(TUESDAY + 12 * DAY)
+    assert story.send(TUESDAY + 12 * DAY + HOUR) == 1
 
 
 def test_two_workers_at_once_do_not_both_remind_one_person(story: Story) -> None:

@@ -21,6 +21,7 @@ MAILS = {
     About.FLAG_WAITS: rules.staff_something(LINK),
     About.SESSION_NEWS: rules.message_waits(READER, LINK),
     About.STAFF_SESSION: rules.staff_something(LINK),
+    About.SUPPORT: rules.message_waits(READER, LINK),
 }
 FORBIDDEN = re.compile(
     r"cbt|depress|therap|phq|gad|mood|mental|health|patient|practitioner|clinic|nhs|treatment|session|module|anxi"

@@ -8,8 +8,10 @@ from fastapi.responses import RedirectResponse
 from app.access import identity
 from app.access.door import Visit
 from app.content.answers import readable
+from app.journey import respond
 from app.people import actions as people
 from app.people.actions import Opened, Suspended, Wait
+from app.people.rules import Role
 from app.rendering import gettext as _
 from app.web.front_door.door import router
 from app.web.front_door.onward import address, local, welcome
@@ -51,6 +53,8 @@ def signing_in(visit: Visit) -> Response:
         return _again(visit, _("That e-mail address and password do not match. Check both and try again."))
     if visit.signed_in:
         people.sign_out(visit.db, visit.signed_in, at=visit.at)
+    if opened.who.role is Role.PATIENT and respond.was_away(visit.db, opened.who.id, at=visit.at):
+        visit.responds_to = opened.who.id
     response = _opened(visit, opened)
     identity.give(response, opened.token, visit.house.settings)
     return response

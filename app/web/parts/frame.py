@@ -87,6 +87,7 @@ def frame_for(
             tabs = (
                 ("/service/pathways", _("Pathways"), "steps"),
                 ("/service", _("Modules"), "book"),
+                ("/service/support-messages", _("Support"), "idea"),
                 ("/service/patients", _("Patients"), "people"),
                 ("/service/team", _("Team"), "people"),
                 ("/service/messages", _("Messages"), "message"),

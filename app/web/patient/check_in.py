@@ -69,7 +69,7 @@ def check_in(visit: Visit) -> Response:
     return _page(visit, form_of(visit.house.check_in, name_of(visit), typed), kept)
 
 
-@router.act("/check-in")
+@router.act("/check-in", deed=True)
 def give_check_in(visit: Visit) -> Response:
     form = read(visit, visit.house.check_in, name_of(visit))
     if form.problems:

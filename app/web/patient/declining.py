@@ -62,7 +62,7 @@ def decline(visit: Visit, shown: str = "") -> Response:
     return page(visit, "patient/decline.html", replace(content, own=own), here="/me")
 
 
-@router.act("/activities/decline")
+@router.act("/activities/decline", deed=True)
 def declining(visit: Visit) -> Response:
     """Ideas and offers that were ticked, all for one reason."""
     found = _things(visit, visit.typed("shown"))

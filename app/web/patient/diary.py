@@ -125,7 +125,7 @@ def diary(visit: Visit, days: str = "", kept: str = "", out: str = "", done: str
     return _answer(visit, _page(visit, days, told=_told(visit, days, kept, out, done)))
 
 
-@router.act("/diary")
+@router.act("/diary", deed=True)
 def keep_diary(visit: Visit, days: str = "") -> Response:
     form = EntryForm(
         picked(visit, _mood(), _("Choose a number from 0 to 10.")),

@@ -113,7 +113,7 @@ def goal(visit: Visit, goal: str, saved: str = "") -> Response:
     return _page(visit, mine, form, done=saved)
 
 
-@router.act("/goals/{goal}")
+@router.act("/goals/{goal}", deed=True)
 def change_goal(visit: Visit, goal: str) -> Response:
     """An answer to a wording, other words, or what becomes of the goal."""
     mine = my_goal(visit, goal)
@@ -144,7 +144,7 @@ def change_goal(visit: Visit, goal: str) -> Response:
     return RedirectResponse(f"{HERE}/{mine.id}?saved={_SAVED[deed]}", status_code=303)
 
 
-@router.act("/goals/{goal}/rating")
+@router.act("/goals/{goal}/rating", deed=True)
 def rate_goal(visit: Visit, goal: str) -> Response:
     mine = my_goal(visit, goal)
     value, box = plain.number(visit, rating_box())

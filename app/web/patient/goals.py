@@ -81,7 +81,7 @@ def new_goal(visit: Visit) -> Response:
     return page(visit, "patient/goal_new.html", form, here="/me/plan")
 
 
-@router.act("/goals")
+@router.act("/goals", deed=True)
 def propose_goal(visit: Visit) -> Response:
     empty_words, empty_why, (area, now) = _fields({})
     words = plain.words(visit, empty_words, LONGEST_WORDS, _("Write your goal first, in your own words."))

@@ -107,7 +107,7 @@ def new_activity(
     return _page(visit, source, {**_start(source, goal), **typed}, kept)
 
 
-@router.act("/activities")
+@router.act("/activities", deed=True)
 def plan_activity(visit: Visit) -> Response:
     source = _source(visit, visit.typed("idea"), visit.typed("smaller_of"), visit.typed("again"))
     goals = my_goals(visit)

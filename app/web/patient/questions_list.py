@@ -134,6 +134,7 @@ def settled(visit: Visit, measure: Items, sitting: Given) -> Given:
     now = my_sitting(visit, measure, str(sitting.id))
     if not now.finished and not left_open(measure, now.answers):
         actions.finish(visit.db, now, at=visit.at)
+        visit.responds_to = visit.who.id
     return now
 
 

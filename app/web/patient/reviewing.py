@@ -61,7 +61,7 @@ def review(visit: Visit, activity: str) -> Response:
     return page(visit, "patient/activity_review.html", _form(visit, mine, {**_said(mine), **typed}, kept), here="/me")
 
 
-@router.act("/activities/{activity}/review")
+@router.act("/activities/{activity}/review", deed=True)
 def reviewing(visit: Visit, activity: str) -> Response:
     mine = my_activity(visit, activity)
     form = _form(visit, mine, {}, drafting.again(visit, _draft(mine)))

@@ -118,7 +118,7 @@ def cancel_session(visit: Visit, session: str) -> Response:
     return _cancel_page(visit, my_session(visit, session), _said())
 
 
-@router.act("/sessions/{session}/cancel")
+@router.act("/sessions/{session}/cancel", deed=True)
 def cancelling_session(visit: Visit, session: str) -> Response:
     """Whoever cannot come says so, with what would suit better if they like. Nobody asks why."""
     one = my_session(visit, session)

@@ -58,7 +58,7 @@ def step(visit: Visit, module: str, step: str, draft: str = "") -> Response:
     return _page(visit, mine, _resumed(mine, words, draft), words)
 
 
-@router.act("/modules/{module}/steps/{step}")
+@router.act("/modules/{module}/steps/{step}", deed=True)
 def complete(visit: Visit, module: str, step: str) -> Response:
     mine = my_step(visit, module, step, hold=True)
     shown = _asked(mine)

@@ -116,7 +116,7 @@ def activity(visit: Visit, activity: str, change: str = "", saved: str = "") -> 
     return _page(visit, mine, saved=saved)
 
 
-@router.act("/activities/{activity}")
+@router.act("/activities/{activity}", deed=True)
 def change_activity(visit: Visit, activity: str) -> Response:
     """The plan as it is now: an offer taken up as it is, a smaller version, or the whole form."""
     mine = my_activity(visit, activity)

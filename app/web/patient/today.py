@@ -24,6 +24,7 @@ from app.web.patient.today_check_in import CheckInThing, check_in_thing
 from app.web.patient.today_low import LowDay, low_day
 from app.web.patient.today_measures import MeasuresRow, measures_row
 from app.web.patient.today_session import SessionThing, session_thing
+from app.web.patient.today_support import SupportThing, support_thing
 from app.web.patient.voice import says
 
 ROWS = 5
@@ -138,6 +139,7 @@ class TodayPage:
     also: tuple[AlsoOpen, ...] = ()
     check_in: CheckInThing | None = None
     session: SessionThing | None = None
+    support: SupportThing | None = None
 
 
 @router.page("")
@@ -172,13 +174,14 @@ def _page(found: Today, visit: Visit) -> TodayPage:
         also=_also(found) if pace == "faster" else (),
         check_in=check_in_thing(visit),
         session=session_thing(visit, ended=found.ended),
+        support=None if found.ended or found.rest else support_thing(visit),
     )
 
 
 def _week(visit: Visit, found: Today) -> tuple[Row, ...]:
     if found.ended:
         return ()
-    shown = queries.this_week(found.activities, visit.today, at=visit.at)
+    shown = queries.this_week(found.activities, visit.today)
     return tuple(row(visit, one, dated=True, ended=False) for one in shown[:ROWS])
 
 

@@ -36,6 +36,7 @@ from app.web.practitioner.door import router
 from app.web.practitioner.flags import FlagRow, flag_of
 from app.web.practitioner.patient import Top, top
 from app.web.practitioner.pieces import Piece, pieces
+from app.web.practitioner.support import ProgrammeLine, programme_lines
 from app.web.practitioner.working import Working, working
 
 LINES, A_LINE, A_LABEL = 20, 46, 22
@@ -44,6 +45,8 @@ CONCLUSIONS, CROWDED = 8, 14
 """Lines that conclusions may have of those; from how many lines of agenda on the check-in is told in short."""
 A_HEADING = 2
 """Lines that the heading of a section takes."""
+PROGRAMME = 2
+"""Messages of the programme on the brief; the rest is a link away."""
 LEFT_LINES, A_MODULE, A_FLAG = 6, 2, 6
 """Lines that there are under the scores for what happened, and those that a module or a change, and a flag, takes."""
 
@@ -95,6 +98,8 @@ class BriefPage:
     rest: str | None
     working: Working | None
     flag: FlagRow | None
+    programme: tuple[ProgrammeLine, ...] = ()
+    """What the programme said of late, for as many lines as there is room."""
 
 
 @router.page("/patients/{patient}/brief", records=True)
@@ -159,6 +164,7 @@ def brief(visit: Visit, patient: str) -> Response:
         else None,
         working=together,
         flag=flag,
+        programme=programme_lines(found.programme[:PROGRAMME], visit.house.support),
     )
     return page(visit, "practitioner/brief.html", content, here="/practice")
 

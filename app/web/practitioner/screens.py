@@ -27,6 +27,7 @@ from app.web.practitioner import (
     session_record,
     sessions,
     supervision,
+    support,
     thread,
     writing_down,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "session_record",
     "sessions",
     "supervision",
+    "support",
     "thread",
     "writing_down",
 ]

@@ -133,7 +133,7 @@ def kind_name(kind: About) -> str:
             return _("Word to the old address that another was asked for")
         case About.EMAIL_TAKEN:
             return _("Word that an address has an account already")
-        case About.MESSAGE_WAITS | About.SESSION_NEWS:
+        case About.MESSAGE_WAITS | About.SESSION_NEWS | About.SUPPORT:
             return _("A reminder")
         case About.STAFF_SOMETHING | About.FLAG_WAITS | About.STAFF_SESSION:
             return _("Word to a colleague that something waits")

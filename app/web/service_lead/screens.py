@@ -17,6 +17,7 @@ from app.web.service_lead import (
     requests,
     settings,
     settings_help,
+    support_messages,
     team,
 )
 from app.web.service_lead.door import router
@@ -39,5 +40,6 @@ __all__ = [
     "router",
     "settings",
     "settings_help",
+    "support_messages",
     "team",
 ]
